@@ -1,0 +1,51 @@
+# Every target works on a fresh clone: set-up is a prerequisite and runs once.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+AGAINST ?= main
+
+.PHONY: setup demo test lint format proto breaking clean
+
+setup: .venv/.ready
+
+# uv is faster; plain venv and pip do the same where it is missing. Versions come from constraints.txt.
+.venv/.ready: pyproject.toml constraints.txt
+	@if command -v uv >/dev/null; then \
+	  { test -x $(BIN)/python || uv venv -q --python $(PYTHON) .venv; } && \
+	  VIRTUAL_ENV=.venv uv pip install -q -c constraints.txt -e '.[dev]'; \
+	else \
+	  { test -x $(BIN)/python || $(PYTHON) -m venv .venv; } && \
+	  $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'; \
+	fi
+	@touch $@
+
+demo: setup
+	$(BIN)/serai demo
+
+test: setup
+	$(BIN)/python -m pytest -q
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/buf lint
+	$(BIN)/buf format --diff --exit-code
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/buf format -w
+
+# Messages, their types, and typed stubs: committed, and checked for staleness by tests/contract.
+proto: setup
+	$(BIN)/python -m grpc_tools.protoc -I protos --python_out=libs --pyi_out=libs --grpc_python_out=libs \
+	  --plugin=protoc-gen-mypy_grpc=$(BIN)/protoc-gen-mypy_grpc --mypy_grpc_out=libs \
+	  $$(find protos -name '*.proto' | sort)
+
+breaking: setup
+	$(BIN)/buf breaking --against '.git#branch=$(AGAINST)'
+
+clean:
+	rm -rf .venv .serai .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
