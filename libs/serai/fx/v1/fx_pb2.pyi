@@ -68,6 +68,28 @@ class CancelQuotesResponse(_message.Message):
     results: _containers.RepeatedCompositeFieldContainer[_quote_pb2.QuoteResult]
     def __init__(self, results: _Optional[_Iterable[_Union[_quote_pb2.QuoteResult, _Mapping]]] = ...) -> None: ...
 
+class QuoteSettlement(_message.Message):
+    __slots__ = ("request_id", "quote_id", "payment_id")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    QUOTE_ID_FIELD_NUMBER: _ClassVar[int]
+    PAYMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    quote_id: str
+    payment_id: str
+    def __init__(self, request_id: _Optional[str] = ..., quote_id: _Optional[str] = ..., payment_id: _Optional[str] = ...) -> None: ...
+
+class SettleQuotesRequest(_message.Message):
+    __slots__ = ("settlements",)
+    SETTLEMENTS_FIELD_NUMBER: _ClassVar[int]
+    settlements: _containers.RepeatedCompositeFieldContainer[QuoteSettlement]
+    def __init__(self, settlements: _Optional[_Iterable[_Union[QuoteSettlement, _Mapping]]] = ...) -> None: ...
+
+class SettleQuotesResponse(_message.Message):
+    __slots__ = ("results",)
+    RESULTS_FIELD_NUMBER: _ClassVar[int]
+    results: _containers.RepeatedCompositeFieldContainer[_quote_pb2.QuoteResult]
+    def __init__(self, results: _Optional[_Iterable[_Union[_quote_pb2.QuoteResult, _Mapping]]] = ...) -> None: ...
+
 class GetQuotesRequest(_message.Message):
     __slots__ = ("quote_ids",)
     QUOTE_IDS_FIELD_NUMBER: _ClassVar[int]

@@ -50,6 +50,11 @@ class FxServiceStub:
                 request_serializer=serai_dot_fx_dot_v1_dot_fx__pb2.CancelQuotesRequest.SerializeToString,
                 response_deserializer=serai_dot_fx_dot_v1_dot_fx__pb2.CancelQuotesResponse.FromString,
                 _registered_method=True)
+        self.SettleQuotes = channel.unary_unary(
+                '/serai.fx.v1.FxService/SettleQuotes',
+                request_serializer=serai_dot_fx_dot_v1_dot_fx__pb2.SettleQuotesRequest.SerializeToString,
+                response_deserializer=serai_dot_fx_dot_v1_dot_fx__pb2.SettleQuotesResponse.FromString,
+                _registered_method=True)
         self.GetQuotes = channel.unary_unary(
                 '/serai.fx.v1.FxService/GetQuotes',
                 request_serializer=serai_dot_fx_dot_v1_dot_fx__pb2.GetQuotesRequest.SerializeToString,
@@ -103,6 +108,14 @@ class FxServiceServicer:
 
     def CancelQuotes(self, request, context):
         """Cancels up to 500 quotes, open or accepted but not yet settled, and frees what they reserved.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SettleQuotes(self, request, context):
+        """Tells of up to 500 accepted quotes that their payments have settled: what they reserved becomes the provider's
+        position. For services that carry out a payment.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -167,6 +180,11 @@ def add_FxServiceServicer_to_server(servicer, server):
                     servicer.CancelQuotes,
                     request_deserializer=serai_dot_fx_dot_v1_dot_fx__pb2.CancelQuotesRequest.FromString,
                     response_serializer=serai_dot_fx_dot_v1_dot_fx__pb2.CancelQuotesResponse.SerializeToString,
+            ),
+            'SettleQuotes': grpc.unary_unary_rpc_method_handler(
+                    servicer.SettleQuotes,
+                    request_deserializer=serai_dot_fx_dot_v1_dot_fx__pb2.SettleQuotesRequest.FromString,
+                    response_serializer=serai_dot_fx_dot_v1_dot_fx__pb2.SettleQuotesResponse.SerializeToString,
             ),
             'GetQuotes': grpc.unary_unary_rpc_method_handler(
                     servicer.GetQuotes,
@@ -281,6 +299,33 @@ class FxService:
             '/serai.fx.v1.FxService/CancelQuotes',
             serai_dot_fx_dot_v1_dot_fx__pb2.CancelQuotesRequest.SerializeToString,
             serai_dot_fx_dot_v1_dot_fx__pb2.CancelQuotesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SettleQuotes(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/serai.fx.v1.FxService/SettleQuotes',
+            serai_dot_fx_dot_v1_dot_fx__pb2.SettleQuotesRequest.SerializeToString,
+            serai_dot_fx_dot_v1_dot_fx__pb2.SettleQuotesResponse.FromString,
             options,
             channel_credentials,
             insecure,

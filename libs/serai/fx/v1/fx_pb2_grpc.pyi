@@ -41,6 +41,10 @@ class FxServiceStub:
     """
     CancelQuotes: _grpc.UnaryUnaryMultiCallable[_fx_pb2.CancelQuotesRequest, _fx_pb2.CancelQuotesResponse]
     """Cancels up to 500 quotes, open or accepted but not yet settled, and frees what they reserved."""
+    SettleQuotes: _grpc.UnaryUnaryMultiCallable[_fx_pb2.SettleQuotesRequest, _fx_pb2.SettleQuotesResponse]
+    """Tells of up to 500 accepted quotes that their payments have settled: what they reserved becomes the provider's
+    position. For services that carry out a payment.
+    """
     GetQuotes: _grpc.UnaryUnaryMultiCallable[_fx_pb2.GetQuotesRequest, _fx_pb2.GetQuotesResponse]
     """Reads up to 500 quotes; a channel gets its own only, others are left out as if unknown."""
     ListRates: _grpc.UnaryUnaryMultiCallable[_fx_pb2.ListRatesRequest, _fx_pb2.ListRatesResponse]
@@ -67,6 +71,10 @@ class FxServiceAsyncStub(FxServiceStub):
     """
     CancelQuotes: _aio.UnaryUnaryMultiCallable[_fx_pb2.CancelQuotesRequest, _fx_pb2.CancelQuotesResponse]  # type: ignore[assignment]
     """Cancels up to 500 quotes, open or accepted but not yet settled, and frees what they reserved."""
+    SettleQuotes: _aio.UnaryUnaryMultiCallable[_fx_pb2.SettleQuotesRequest, _fx_pb2.SettleQuotesResponse]  # type: ignore[assignment]
+    """Tells of up to 500 accepted quotes that their payments have settled: what they reserved becomes the provider's
+    position. For services that carry out a payment.
+    """
     GetQuotes: _aio.UnaryUnaryMultiCallable[_fx_pb2.GetQuotesRequest, _fx_pb2.GetQuotesResponse]  # type: ignore[assignment]
     """Reads up to 500 quotes; a channel gets its own only, others are left out as if unknown."""
     ListRates: _aio.UnaryUnaryMultiCallable[_fx_pb2.ListRatesRequest, _fx_pb2.ListRatesResponse]  # type: ignore[assignment]
@@ -108,6 +116,16 @@ class FxServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_fx_pb2.CancelQuotesResponse, _abc.Awaitable[_fx_pb2.CancelQuotesResponse]]:
         """Cancels up to 500 quotes, open or accepted but not yet settled, and frees what they reserved."""
+
+    @_abc_1.abstractmethod
+    def SettleQuotes(
+        self,
+        request: _fx_pb2.SettleQuotesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_fx_pb2.SettleQuotesResponse, _abc.Awaitable[_fx_pb2.SettleQuotesResponse]]:
+        """Tells of up to 500 accepted quotes that their payments have settled: what they reserved becomes the provider's
+        position. For services that carry out a payment.
+        """
 
     @_abc_1.abstractmethod
     def GetQuotes(

@@ -26,6 +26,7 @@ class QuoteState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     QUOTE_STATE_ACCEPTED: _ClassVar[QuoteState]
     QUOTE_STATE_EXPIRED: _ClassVar[QuoteState]
     QUOTE_STATE_CANCELLED: _ClassVar[QuoteState]
+    QUOTE_STATE_SETTLED: _ClassVar[QuoteState]
 
 class ReturnRatePolicy(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -41,6 +42,7 @@ QUOTE_STATE_OPEN: QuoteState
 QUOTE_STATE_ACCEPTED: QuoteState
 QUOTE_STATE_EXPIRED: QuoteState
 QUOTE_STATE_CANCELLED: QuoteState
+QUOTE_STATE_SETTLED: QuoteState
 RETURN_RATE_POLICY_UNSPECIFIED: ReturnRatePolicy
 RETURN_RATE_POLICY_ORIGINAL_RATE: ReturnRatePolicy
 RETURN_RATE_POLICY_CURRENT_RATE: ReturnRatePolicy
