@@ -1,0 +1,1 @@
+"""PostgreSQL for every service: server, databases, migrations, pool, ordered streams and idempotency."""
