@@ -1,0 +1,114 @@
+"""The entry point of a service's process: settings, telemetry, health, serving, and the way down."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, suppress
+from typing import NoReturn
+
+import uvloop
+
+import telemetry
+from rpc import background
+from rpc.access import AccessTableError
+from rpc.application import Application
+from rpc.credentials import CredentialsError
+from rpc.health import Health
+from rpc.mounting import MountError
+from rpc.server import Limits, ListenError, Server
+from rpc.settings import SettingsError, SettingsType, load
+from telemetry import logger
+
+log = logger(__name__)
+
+Build = Callable[[SettingsType], AbstractAsyncContextManager[Application]]
+"""A service's wiring: opens what the service needs, yields the application, closes everything."""
+
+EXIT_WRONG_SETTING = 2
+EXIT_FAILED = 1
+
+_WRONG_SETTING = (SettingsError, CredentialsError, ListenError, AccessTableError, MountError)
+
+
+def run(name: str, settings_type: type[SettingsType], build: Build[SettingsType]) -> NoReturn:
+    """Runs the service until SIGTERM or SIGINT, then drains; this is all that a `__main__.py` calls.
+
+    Exits with 0 after draining, 2 when a setting is wrong (said on stderr, in words for people), 1 for other failures.
+    """
+    try:
+        settings = load(settings_type)
+        telemetry.setup(name, settings)
+        uvloop.run(_serve(name, settings, build))
+    except _WRONG_SETTING as error:
+        lines = "\n".join(f"  {line}" for line in str(error).splitlines())
+        print(f"{name} cannot start:\n{lines}", file=sys.stderr)  # noqa: T201 - the logs may not be set up yet.
+        sys.exit(EXIT_WRONG_SETTING)
+    except Exception as error:
+        log.error("service failed", exc_info=error)
+        sys.exit(EXIT_FAILED)
+    finally:
+        telemetry.flush()
+    sys.exit(0)
+
+
+async def _serve(name: str, settings: SettingsType, build: Build[SettingsType]) -> None:
+    asked_to_stop = _Stop()
+    health = Health({})
+    # Health answers first, so that whoever waits for the service sees a process that is on its way.
+    await health.start(settings.health_address)
+    try:
+        async with build(settings) as application:
+            limits = Limits(settings.max_message_bytes, settings.max_in_flight_calls)
+            server = Server(application, settings.tls, settings.trust_domain, limits)
+            await server.start(settings.listen_address)
+            await health.add(application.checks)
+            beside = asyncio.create_task(_beside(application, health))
+            await health.ready()
+            log.info("ready", name=name, port=server.port, health_port=health.port)
+            await asyncio.wait([asyncio.create_task(asked_to_stop.wait()), beside], return_when="FIRST_COMPLETED")
+            await _drain(settings, health, server, asked_to_stop)
+            beside.cancel()
+            with suppress(asyncio.CancelledError):
+                await beside
+    finally:
+        await health.stop()
+    log.info("stopped", name=name)
+
+
+async def _beside(application: Application, health: Health) -> None:
+    """Everything that runs beside the calls."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(health.watch())
+        group.create_task(background.run_all(application.background, health))
+
+
+async def _drain(settings: SettingsType, health: Health, server: Server, asked_to_stop: "_Stop") -> None:
+    """Sends callers elsewhere, waits for them to go, then lets the calls in flight finish."""
+    log.info("draining", drain_seconds=settings.drain_seconds)
+    await health.drain()
+    # A second signal means that nobody is to be waited for.
+    with suppress(TimeoutError):
+        await asyncio.wait_for(asked_to_stop.again(), settings.drain_seconds)
+    await server.stop(settings.grace_seconds)
+
+
+class _Stop:
+    """Counts the signals that ask the process to stop."""
+
+    def __init__(self) -> None:
+        self._first = asyncio.Event()
+        self._second = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, self._signalled)
+
+    def _signalled(self) -> None:
+        (self._second if self._first.is_set() else self._first).set()
+
+    async def wait(self) -> None:
+        """Returns after the first signal."""
+        await self._first.wait()
+
+    async def again(self) -> None:
+        """Returns after the second."""
+        await self._second.wait()
