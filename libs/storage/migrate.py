@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import asyncpg
 from alembic.autogenerate import compare_metadata
@@ -18,9 +18,10 @@ from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, String
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 Result = TypeVar("Result")
 
@@ -79,8 +80,23 @@ def _upgrade(connection: Connection, scripts: ScriptDirectory) -> None:
 
 
 def _differences(connection: Connection, metadata: MetaData) -> list[str]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    context = MigrationContext.configure(
+        connection, opts={"compare_type": _types_differ, "compare_server_default": True}
+    )
     return [str(difference) for difference in compare_metadata(context, metadata)]
+
+
+def _types_differ(
+    _context: object, _column: object, _declared_column: object, found: TypeEngine[Any], declared: TypeEngine[Any]
+) -> bool | None:
+    """Leave the comparison to Alembic, but take text and a varchar without a length for the one type they are."""
+    return False if _is_unbounded_text(found) and _is_unbounded_text(declared) else None
+
+
+def _is_unbounded_text(kind: TypeEngine[Any]) -> bool:
+    # SQLModel declares a `str` as a decorator around String.
+    plain = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
+    return isinstance(plain, String) and plain.length is None
 
 
 async def _run(url: str, work: Callable[[Connection], Result]) -> Result:
