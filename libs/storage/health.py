@@ -8,10 +8,16 @@ CHECK_TIMEOUT_SECONDS = 2.0
 WRITABLE = "SELECT NOT pg_is_in_recovery()"
 
 
-async def check(pool: Pool) -> bool:
-    """Say whether the pool gives a connection to a server that takes writes; raises what asyncpg raises otherwise.
+class ReadOnlyServer(Exception):
+    """The server answers but takes no writes: a standby, perhaps a former primary."""
 
-    Bounded by CHECK_TIMEOUT_SECONDS for the connection and the same for the answer.
+
+async def check(pool: Pool) -> None:
+    """Return when the pool gives a connection to a server that takes writes; raise when not.
+
+    Raises ReadOnlyServer, TimeoutError after CHECK_TIMEOUT_SECONDS for the connection or as much for the answer, or
+    what asyncpg raises.
     """
     async with pool.acquire(timeout=CHECK_TIMEOUT_SECONDS) as conn:
-        return bool(await conn.fetchval(WRITABLE, timeout=CHECK_TIMEOUT_SECONDS))
+        if not await conn.fetchval(WRITABLE, timeout=CHECK_TIMEOUT_SECONDS):
+            raise ReadOnlyServer("the database server is a standby")

@@ -6,6 +6,8 @@ The migrations of a service are the modules `NNNN_name.py` of its package `<serv
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -32,6 +34,9 @@ TURN_TIMEOUT_MS = 120_000
 # Any constant will do, as long as nothing else in these databases locks it: "serai" in ASCII, as a number.
 TURN_LOCK = 0x7365726169
 
+# Alembic hands `alembic.op` to migrations through a global, so one process migrates one database at a time.
+_ALEMBIC = threading.Lock()
+
 
 class NoMigrations(Exception):
     """The service has no package `<service>.storage.migrations`."""
@@ -45,8 +50,7 @@ async def migrate(service: str, owner_url: str) -> None:
     running for longer. Raises NoMigrations, or what PostgreSQL raised; a failed migration leaves no trace.
     """
     scripts = _scripts(service)
-    async with _turn(owner_url):
-        await _run(owner_url, lambda connection: _upgrade(connection, scripts))
+    await asyncio.to_thread(_migrate_alone, scripts, owner_url)
 
 
 async def schema_drift(service: str, url: str) -> list[str]:
@@ -69,6 +73,18 @@ def _scripts(service: str) -> ScriptDirectory:
         raise NoMigrations(f"there is no package {package}")
     folder = next(iter(spec.submodule_search_locations))
     return ScriptDirectory(dir=folder, version_locations=[folder])
+
+
+def _migrate_alone(scripts: ScriptDirectory, owner_url: str) -> None:
+    """Run in a thread with an event loop of its own, so that the lock can be awaited from any loop and is never lost
+    to a cancelled task."""
+    with _ALEMBIC:
+        asyncio.run(_migrate_in_turn(scripts, owner_url))
+
+
+async def _migrate_in_turn(scripts: ScriptDirectory, owner_url: str) -> None:
+    async with _turn(owner_url):
+        await _run(owner_url, lambda connection: _upgrade(connection, scripts))
 
 
 def _upgrade(connection: Connection, scripts: ScriptDirectory) -> None:

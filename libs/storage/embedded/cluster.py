@@ -8,6 +8,7 @@ import socket
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import psutil
 
@@ -66,14 +67,15 @@ class Cluster:
         self._account.give(configuration.write(self._data))
         return self._launch(programs)
 
-    def stop(self) -> None:
-        """Shut the server down fast, and return when it has ended; nothing happens when none runs."""
+    def stop(self, mode: Literal["fast", "immediate"] = "fast") -> None:
+        """Shut the server down and return when it has ended; nothing happens when none runs.
+
+        Both modes end its sessions; "immediate" leaves the data to be recovered at the next start.
+        """
         if self.postmaster() is None:
             return
         programs = binaries.find(self._major(), self._account, self._folder)
-        finished = self._run(
-            programs, "pg_ctl", "stop", "-m", "fast", "-w", "-t", str(STOP_TIMEOUT_SECONDS), *self._d()
-        )
+        finished = self._run(programs, "pg_ctl", "stop", "-m", mode, "-w", "-t", str(STOP_TIMEOUT_SECONDS), *self._d())
         if finished.returncode != 0 and self.postmaster() is not None:
             raise ServerFailed(f"PostgreSQL did not stop: {finished.stdout}")
 
@@ -88,7 +90,8 @@ class Cluster:
         return Postmaster(port=int(lines[3]), ready=len(lines) >= 8 and lines[7].strip() == "ready")
 
     def erase(self) -> None:
-        """Delete the data, the log and the copied programs; the server must have been stopped."""
+        """Stop the server and delete the data, the log and the copied programs."""
+        self.stop("immediate")
         if self._folder.exists():
             shutil.rmtree(self._folder)
 

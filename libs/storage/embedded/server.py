@@ -49,9 +49,7 @@ class EmbeddedServer:
 
     async def erase(self) -> None:
         """Stop the server and delete its data, its log and its secret. Raises ServerFailed."""
-        cluster = self._cluster()
-        await asyncio.to_thread(cluster.stop)
-        await asyncio.to_thread(cluster.erase)
+        await asyncio.to_thread(self._cluster().erase)
         for name in (SECRET, POINTER, LOCK):
             (self._home / name).unlink(missing_ok=True)
         self._lock.release()
