@@ -38,5 +38,3 @@ def fail_all(units: Iterable[Unit[Item, Result]], error: Exception) -> None:
     for unit in units:
         if not unit.answer.done():
             unit.answer.set_exception(error)
-            # Marks it as seen: a caller cancelled at this very moment would else leave a warning at collection.
-            unit.answer.exception()

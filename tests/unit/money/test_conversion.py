@@ -113,6 +113,12 @@ def test_a_debit_of_a_fixed_receipt_is_ceiled():
     assert cost(Money(1, KWD), Rate(JPY, KWD, Decimal("0.002")), Rounding.CEILING) == (Money(1, JPY), Decimal(1))
 
 
+@pytest.mark.parametrize(("target", "given_units"), [(1, 0), (3, 2), (5, 2), (7, 4), (-1, 0), (-3, -2), (-5, -2)])
+def test_ties_of_half_even_go_to_the_even_unit_both_ways(target: int, given_units: int):
+    assert cost(Money(target, USD), Rate(EUR, USD, Decimal(2)), Rounding.HALF_EVEN)[0] == Money(given_units, EUR)
+    assert convert(Money(target, EUR), Rate(EUR, USD, Decimal("0.5")), Rounding.HALF_EVEN)[0] == Money(given_units, USD)
+
+
 def test_a_rate_converts_only_its_own_currencies():
     rate = Rate(EUR, USD, Decimal("1.1"))
     with pytest.raises(CurrencyMismatch):

@@ -149,8 +149,9 @@ def test_the_extremes_of_a_rate_have_an_inverse_or_are_refused():
     with pytest.raises(InvalidRate):
         Rate(EUR, USD, Decimal("1E-18")).inverse()
     tiny = Rate(EUR, USD, Decimal("1E-18"))
-    with pytest.raises(InvalidRate, match="too small"):
-        tiny.cross(Rate(USD, JPY, Decimal("1E-18")))
+    for other in (Decimal("1E-18"), Decimal("0.1"), Decimal("0.999999999999999999")):
+        with pytest.raises(InvalidRate, match="too small"):
+            tiny.cross(Rate(USD, JPY, other))
 
 
 def test_floor_half_even_and_ceiling_are_in_order():
