@@ -113,7 +113,8 @@ class Stage:
         while self.in_flight:
             self.make(End(0, well=True))
         await self.coalescer.drain()
-        await asyncio.wait(self.callers or [asyncio.create_task(asyncio.sleep(0))])
+        if self.callers:
+            await asyncio.wait(self.callers)
 
     def make(self, move: Any) -> None:
         if isinstance(move, Submit):
