@@ -32,9 +32,9 @@ class EmbeddedServer:
         self._lock.acquire()
         try:
             password = admin_password(self._home)
-            port = await asyncio.to_thread(self._cluster().start, password)
-            url = _admin_url(password, port)
-            await self._check(url)
+            cluster = self._cluster()
+            url = _admin_url(password, await asyncio.to_thread(cluster.start, password))
+            await self._check(url, cluster)
         except BaseException:
             self._lock.release()
             raise
@@ -58,10 +58,11 @@ class EmbeddedServer:
         account = server_account()
         return Cluster(state_folder(self._home, account), account)
 
-    async def _check(self, url: str) -> None:
+    async def _check(self, url: str, cluster: Cluster) -> None:
         try:
             conn = await asyncpg.connect(url)
         except asyncpg.InvalidPasswordError as error:
+            await asyncio.to_thread(cluster.stop)
             raise ServerFailed(f"{self._home / SECRET} is not the secret that the data were made with") from error
         await conn.close()
 
