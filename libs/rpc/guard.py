@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
 from time import monotonic
-from typing import Any
+from typing import Any, NoReturn
 
 import grpc
 from grpc.aio import AbortError
@@ -63,7 +63,6 @@ class Guard:
                 answer = serialize(await behaviour(_parsed(parse, raw), context))
             except Exception as error:
                 await self._fail(error, context, name, measures, started)
-                raise
             except asyncio.CancelledError:
                 measures.failed(_why_cancelled(context), monotonic() - started)
                 raise
@@ -92,7 +91,6 @@ class Guard:
                         await stream.send(context.write, serialize(response))
             except Exception as error:
                 await self._fail(error, context, name, measures, started)
-                raise
             except asyncio.CancelledError:
                 if stream.was_cancelled_to_end():
                     await self._fail(OpenStream.ended(), context, name, measures, started)
@@ -120,7 +118,7 @@ class Guard:
         if not callers.allow(identity):
             raise Failure("NOT_ALLOWED", f"{identity} may not call {name}", code=grpc.StatusCode.PERMISSION_DENIED)
 
-    async def _fail(self, error: Exception, context: Any, name: str, measures: Measures, started: float) -> None:
+    async def _fail(self, error: Exception, context: Any, name: str, measures: Measures, started: float) -> NoReturn:
         """Counts and logs a failed call once, and answers it; always raises, as grpc's abort does."""
         seconds = monotonic() - started
         if isinstance(error, AbortError):
@@ -131,6 +129,7 @@ class Guard:
         measures.failed(failure.code, seconds)
         _log_failure(failure, error, name, seconds)
         await context.abort_with_status(status_of(failure))
+        raise error  # Never reached, because abort_with_status raises; it keeps the promise of NoReturn.
 
 
 def _codec(handler: Handler) -> tuple[Callable[[bytes], Any], Callable[[Any], bytes]]:

@@ -14,7 +14,7 @@ from telemetry import logger
 log = logger(__name__)
 
 OVERALL = ""
-"""The component that stands for all: SERVING when every other one is."""
+"""The component that stands for the service: SERVING when every checked component is."""
 
 PROCESS = "process"
 """The component that is well while the process answers at all: for liveness, where the database must not count."""
@@ -36,11 +36,11 @@ class Status(StrEnum):
 
 
 class Health:
-    """The health of a process. Nothing but PROCESS is SERVING before `check` has seen every component well."""
+    """The health of a process. Nothing but PROCESS is SERVING before `ready` has seen every component well."""
 
-    def __init__(self, checks: Mapping[str, Check]) -> None:
-        self._checks = dict(checks)
-        self._well: dict[str, bool | None] = dict.fromkeys(self._checks)
+    def __init__(self) -> None:
+        self._checks: dict[str, Check] = {}
+        self._well: dict[str, bool] = {}
         self._ready = False
         self._servicer = health.aio.HealthServicer()
         self._server = grpc.aio.server(options=[("grpc.so_reuseport", 0), ("grpc.max_receive_message_length", 4096)])
@@ -54,14 +54,9 @@ class Health:
         await self._publish()
         await self._server.start()
 
-    async def add(self, checks: Mapping[str, Check]) -> None:
-        """Takes in the components of an application that has been built."""
-        self._checks.update(checks)
-        self._well.update(dict.fromkeys(checks))
-        await self._publish()
-
-    async def ready(self) -> None:
+    async def ready(self, checks: Mapping[str, Check]) -> None:
         """Says that the application is up: from now on its components alone decide."""
+        self._checks = dict(checks)
         self._ready = True
         await self.check()
 
@@ -77,9 +72,8 @@ class Health:
         await self._publish()
 
     async def mark(self, component: str, *, well: bool) -> None:
-        """Says how a component is that reports by itself rather than being asked."""
-        self._well[component] = well
-        await self._publish()
+        """Says how background work is. It is told but does not count for OVERALL: the calls can still be answered."""
+        await self._tell(component, serving=well)
 
     async def drain(self) -> None:
         """Says NOT_SERVING for everything, for good."""
@@ -94,18 +88,18 @@ class Health:
             async with asyncio.timeout(TIMEOUT_SECONDS):
                 await check()
         except Exception as error:
-            if self._well[name] is not False:
+            if self._well.get(name, True):
                 log.warning("component is not well", component=name, error=type(error).__name__, detail=str(error))
             self._well[name] = False
         else:
-            if self._well[name] is False:
+            if not self._well.get(name, True):
                 log.info("component is well again", component=name)
             self._well[name] = True
 
     async def _publish(self) -> None:
         for name, well in self._well.items():
-            await self._tell(name, serving=well is True)
-        await self._tell(OVERALL, serving=self._ready and all(well is True for well in self._well.values()))
+            await self._tell(name, serving=well)
+        await self._tell(OVERALL, serving=self._ready and all(self._well.values()))
 
     async def _tell(self, component: str, *, serving: bool) -> None:
         statuses = health_pb2.HealthCheckResponse

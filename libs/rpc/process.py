@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from typing import NoReturn
 
@@ -17,7 +17,7 @@ from rpc.credentials import CredentialsError
 from rpc.health import Health
 from rpc.mounting import MountError
 from rpc.server import Limits, ListenError, Server
-from rpc.settings import SettingsError, SettingsType, load
+from rpc.settings import ServiceSettings, SettingsError, SettingsType, load, variable
 from telemetry import logger
 
 log = logger(__name__)
@@ -28,22 +28,25 @@ Build = Callable[[SettingsType], AbstractAsyncContextManager[Application]]
 EXIT_WRONG_SETTING = 2
 EXIT_FAILED = 1
 
-_WRONG_SETTING = (SettingsError, CredentialsError, ListenError, AccessTableError, MountError)
+_CANNOT_START = (SettingsError, AccessTableError, MountError)
 
 
 def run(name: str, settings_type: type[SettingsType], build: Build[SettingsType]) -> NoReturn:
     """Runs the service until SIGTERM or SIGINT, then drains; this is all that a `__main__.py` calls.
 
-    Exits with 0 after draining, 2 when a setting is wrong (said on stderr, in words for people), 1 for other failures.
+    Exits with 0 after draining, 1 when the service failed, 2 when it cannot start as it is set up; then stderr says in
+    words for people which setting is wrong, what was found and what is allowed.
     """
     try:
         settings = load(settings_type)
         telemetry.setup(name, settings)
         uvloop.run(_serve(name, settings, build))
-    except _WRONG_SETTING as error:
+    except _CANNOT_START as error:
         lines = "\n".join(f"  {line}" for line in str(error).splitlines())
         print(f"{name} cannot start:\n{lines}", file=sys.stderr)  # noqa: T201 - the logs may not be set up yet.
         sys.exit(EXIT_WRONG_SETTING)
+    except asyncio.CancelledError:
+        log.info("stopped before it was ready")
     except Exception as error:
         log.error("service failed", exc_info=error)
         sys.exit(EXIT_FAILED)
@@ -54,26 +57,43 @@ def run(name: str, settings_type: type[SettingsType], build: Build[SettingsType]
 
 async def _serve(name: str, settings: SettingsType, build: Build[SettingsType]) -> None:
     asked_to_stop = _Stop()
-    health = Health({})
+    health = Health()
     # Health answers first, so that whoever waits for the service sees a process that is on its way.
-    await health.start(settings.health_address)
+    await _listening("health_address", health.start(settings.health_address))
     try:
         async with build(settings) as application:
-            limits = Limits(settings.max_message_bytes, settings.max_in_flight_calls)
-            server = Server(application, settings.tls, settings.trust_domain, limits)
-            await server.start(settings.listen_address)
-            await health.add(application.checks)
+            server = _server(application, settings)
+            await _listening("listen_address", server.start(settings.listen_address))
             beside = asyncio.create_task(_beside(application, health))
-            await health.ready()
+            await health.ready(application.checks)
+            asked_to_stop.serving()
             log.info("ready", name=name, port=server.port, health_port=health.port)
-            await asyncio.wait([asyncio.create_task(asked_to_stop.wait()), beside], return_when="FIRST_COMPLETED")
+            stop = asyncio.create_task(asked_to_stop.wait())
+            await asyncio.wait([stop, beside], return_when=asyncio.FIRST_COMPLETED)
             await _drain(settings, health, server, asked_to_stop)
+            stop.cancel()
             beside.cancel()
             with suppress(asyncio.CancelledError):
                 await beside
     finally:
         await health.stop()
     log.info("stopped", name=name)
+
+
+def _server(application: Application, settings: ServiceSettings) -> Server:
+    limits = Limits(settings.max_message_bytes, settings.max_in_flight_calls)
+    try:
+        return Server(application, settings.tls, settings.trust_domain, limits)
+    except CredentialsError as error:
+        names = ", ".join(variable(name) for name in ("tls_cert_file", "tls_key_file", "tls_ca_file"))
+        raise SettingsError(f"{names}: {error}; allowed: files in PEM that belong together") from error
+
+
+async def _listening(setting: str, starting: Awaitable[None]) -> None:
+    try:
+        await starting
+    except ListenError as error:
+        raise SettingsError(f"{variable(setting)}: {error}; allowed: a free host:port of this machine") from error
 
 
 async def _beside(application: Application, health: Health) -> None:
@@ -94,9 +114,10 @@ async def _drain(settings: SettingsType, health: Health, server: Server, asked_t
 
 
 class _Stop:
-    """Counts the signals that ask the process to stop."""
+    """Counts the signals that ask the process to stop; before it serves, the first one ends the start."""
 
     def __init__(self) -> None:
+        self._starting = asyncio.current_task()
         self._first = asyncio.Event()
         self._second = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -104,6 +125,12 @@ class _Stop:
 
     def _signalled(self) -> None:
         (self._second if self._first.is_set() else self._first).set()
+        if self._starting is not None:
+            self._starting.cancel()
+
+    def serving(self) -> None:
+        """Says that the process has started: from now on a signal begins to drain."""
+        self._starting = None
 
     async def wait(self) -> None:
         """Returns after the first signal."""

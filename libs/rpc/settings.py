@@ -41,9 +41,9 @@ class ServiceSettings(BaseSettings):
 
     listen_address: Address = Field(description="host:port for mutual TLS")
     health_address: Address = Field(description="host:port for health checks in plaintext")
-    tls_cert_file: FilePath = Field(description="the path of our certificate in PEM")
-    tls_key_file: FilePath = Field(description="the path of our private key in PEM")
-    tls_ca_file: FilePath = Field(description="the path of the authority's certificate in PEM")
+    tls_cert_file: FilePath = Field(description="an existing file with our certificate in PEM")
+    tls_key_file: FilePath = Field(description="an existing file with our private key in PEM")
+    tls_ca_file: FilePath = Field(description="an existing file with the certificate of our authority in PEM")
     trust_domain: str = Field("serai.local", pattern=r"^[a-z0-9._-]+$", description="a name such as serai.local")
     drain_seconds: float = Field(5.0, ge=0, le=600, description="seconds from 0 to 600")
     grace_seconds: float = Field(10.0, gt=0, le=600, description="seconds above 0, to 600")
@@ -66,6 +66,11 @@ class SettingsError(Exception):
     """Settings are missing or wrong; the text names each variable, what was found and what is allowed."""
 
 
+def variable(setting: str) -> str:
+    """Gives the environment variable of a setting."""
+    return f"{PREFIX}{setting.upper()}"
+
+
 def load(settings_type: type[SettingsType]) -> SettingsType:
     """Reads the settings from the environment; raises SettingsError."""
     try:
@@ -80,15 +85,14 @@ def _explain(settings_type: type[ServiceSettings], location: tuple[Any, ...], ki
     field = settings_type.model_fields.get(name)
     if field is None:
         return message
-    variable = f"{PREFIX}{name.upper()}"
     allowed = f"allowed: {field.description}" if field.description else message
     if kind == "missing":
-        return f"{variable} is not set; {allowed}"
+        return f"{variable(name)} is not set; {allowed}"
     secret = "Secret" in str(field.annotation)
-    found = HIDDEN if secret else repr(_value_of(variable, os.environ))
-    return f"{variable} was found to be {found}; {allowed}"
+    found = HIDDEN if secret else repr(_value_of(variable(name), os.environ))
+    return f"{variable(name)} was found to be {found}; {allowed}"
 
 
-def _value_of(variable: str, environment: Mapping[str, str]) -> str:
+def _value_of(wanted: str, environment: Mapping[str, str]) -> str:
     # The environment's names are matched without regard to case, as pydantic-settings does.
-    return next((value for name, value in environment.items() if name.upper() == variable), "")
+    return next((value for name, value in environment.items() if name.upper() == wanted), "")

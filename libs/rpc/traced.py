@@ -10,11 +10,12 @@ from telemetry import tracing
 
 def unary(method: str, behaviour: Any) -> Any:
     """Gives the handler of a unary RPC, with a span around it if spans are collected."""
-    if not tracing.collecting():
+    tracer = tracing.collector()
+    if tracer is None:
         return behaviour
 
     async def with_span(request: Any, invocation: Any) -> Any:
-        with tracing.server_span(method, context.call().trace):
+        with tracing.server_span(tracer, method, context.call().trace):
             return await behaviour(request, invocation)
 
     return with_span
@@ -22,11 +23,12 @@ def unary(method: str, behaviour: Any) -> Any:
 
 def stream(method: str, behaviour: Any) -> Any:
     """Gives the handler of a server stream, with a span around it if spans are collected."""
-    if not tracing.collecting():
+    tracer = tracing.collector()
+    if tracer is None:
         return behaviour
 
     async def with_span(request: Any, invocation: Any) -> AsyncIterator[Any]:
-        with tracing.server_span(method, context.call().trace):
+        with tracing.server_span(tracer, method, context.call().trace):
             async with aclosing(behaviour(request, invocation)) as responses:
                 async for response in responses:
                     yield response

@@ -61,9 +61,9 @@ def read_work_with(source: Callable[[], TraceContext | None]) -> None:
     _Tracing.work = staticmethod(source)
 
 
-def collecting() -> bool:
-    """Tells whether spans are made at all."""
-    return _Tracing.tracer is not None
+def collector() -> Tracer | None:
+    """Gives the tracer, or None while nobody collects spans."""
+    return _Tracing.tracer
 
 
 def current() -> TraceContext | None:
@@ -96,12 +96,8 @@ def _recorded(tracer: Tracer, name: str, attributes: dict[str, str | int | float
 
 
 @contextmanager
-def server_span(method: str, parent: TraceContext) -> Iterator[trace.Span]:
-    """Opens the span of a call being served, as a child of the caller's; only while spans are collected."""
-    tracer = _Tracing.tracer
-    if tracer is None:
-        yield trace.INVALID_SPAN
-        return
+def server_span(tracer: Tracer, method: str, parent: TraceContext) -> Iterator[None]:
+    """Opens the span of a call being served, as a child of the caller's."""
     remote = SpanContext(
         int(parent.trace_id, 16),
         int(parent.span_id, 16),
@@ -113,5 +109,5 @@ def server_span(method: str, parent: TraceContext) -> Iterator[trace.Span]:
         context=trace.set_span_in_context(NonRecordingSpan(remote)),
         kind=SpanKind.SERVER,
         attributes={"rpc.system": "grpc", "rpc.method": method},
-    ) as opened:
-        yield opened
+    ):
+        yield
