@@ -1,0 +1,72 @@
+"""Closed-loop load: a fixed number of callers, each sending its next call when the last is answered."""
+
+import asyncio
+import os
+import statistics
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+Call = Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one round of load gave: calls per second and latencies in milliseconds."""
+
+    per_s: float
+    p50_ms: float
+    p99_ms: float
+    calls: int
+
+
+async def measure(call: Call, *, callers: int, seconds: float) -> Measured:
+    """Run `callers` loops of `call` for `seconds`; a failing call ends the measurement with its error."""
+    latencies: list[float] = []
+    clock = time.perf_counter
+    end = clock() + seconds
+
+    async def loop() -> None:
+        while (begin := clock()) < end:
+            await call()
+            latencies.append(clock() - begin)
+
+    started = clock()
+    async with asyncio.TaskGroup() as group:
+        for _ in range(callers):
+            group.create_task(loop())
+    elapsed = clock() - started
+    latencies.sort()
+    return Measured(
+        per_s=len(latencies) / elapsed,
+        p50_ms=percentile(latencies, 50) * 1000,
+        p99_ms=percentile(latencies, 99) * 1000,
+        calls=len(latencies),
+    )
+
+
+def percentile(ordered: Sequence[float], percent: float) -> float:
+    """Give the nearest-rank percentile of values in ascending order."""
+    return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
+
+
+def median(rounds: Sequence[Measured]) -> float:
+    """Give the median rate of several rounds."""
+    return statistics.median(r.per_s for r in rounds)
+
+
+def fdatasync_per_s(folder: Path, seconds: float = 0.5) -> float:
+    """Measure how many times a second the disk below `folder` makes 8 KiB durable: the floor under every commit."""
+    file = folder / ".fdatasync"
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        count, end = 0, time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            os.pwrite(descriptor, b"\0" * 8192, 0)
+            os.fdatasync(descriptor)
+            count += 1
+        return count / seconds
+    finally:
+        os.close(descriptor)
+        file.unlink()

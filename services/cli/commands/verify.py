@@ -1,0 +1,139 @@
+"""`serai verify`: the ledger's books, computed again from its stream and compared with what the ledger says."""
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import grpc
+import typer
+
+from cli.connection import CALL_SECONDS, connected, operator
+from cli.failure import Failure
+from cli.home import Home, resolve
+from cli.options import HomeOption, JsonOption
+from cli.output import print_json, print_table
+from rpc.deadlines import outgoing
+from serai.ledger.v1 import account_pb2, ledger_pb2, ledger_pb2_grpc, transfer_pb2
+
+STREAM_SECONDS = 600.0
+MOVES = frozenset({transfer_pb2.TRANSFER_KIND_POSTED, transfer_pb2.TRANSFER_KIND_REVERSAL})
+RELEASES = frozenset({transfer_pb2.TRANSFER_KIND_VOID_HOLD, transfer_pb2.TRANSFER_KIND_EXPIRE_HOLD})
+
+Totals = tuple[int, int, int, int, int]
+"""Debits posted, credits posted, debits pending, credits pending, version."""
+
+
+@dataclass(slots=True)
+class Books:
+    """Balances computed again, transfer by transfer, and what did not agree."""
+
+    totals: dict[str, Totals] = field(default_factory=lambda: defaultdict(lambda: (0, 0, 0, 0, 0)))
+    transfers: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def take(self, event: ledger_pb2.TransferEvent) -> None:
+        """Add one transfer and compare both sides with the balances that the ledger recorded after it."""
+        transfer = event.transfer
+        self.transfers += 1
+        if transfer.sequence != self.transfers:
+            self.faults.append(f"transfer {self.transfers} is missing: the stream went on with {transfer.sequence}")
+            self.transfers = transfer.sequence
+        posted, pending = _change(transfer)
+        debited, credited = transfer.debit_account_id, transfer.credit_account_id
+        self._add(debited, (posted, 0, pending, 0, 1))
+        self._add(credited, (0, posted, 0, pending, 1))
+        for entry in event.entries:
+            said, computed = totals_of(entry.balances_after), self.totals[entry.account_id]
+            if said != computed:
+                where = f"after transfer {transfer.sequence} account {entry.account_id}"
+                self.faults.append(f"{where} has {computed}, the ledger says {said}")
+
+    def _add(self, account: str, change: Totals) -> None:
+        before = self.totals[account]
+        after = tuple(b + c for b, c in zip(before, change, strict=True))
+        self.totals[account] = (after[0], after[1], after[2], after[3], after[4])
+
+
+def _change(transfer: transfer_pb2.Transfer) -> tuple[int, int]:
+    """Give what a transfer adds to the posted and to the pending totals of both its sides, in minor units."""
+    amount = transfer.amount.minor_units
+    if transfer.kind in MOVES:
+        return amount, 0
+    if transfer.kind == transfer_pb2.TRANSFER_KIND_HOLD:
+        return 0, amount
+    if transfer.kind == transfer_pb2.TRANSFER_KIND_POST_HOLD:
+        return amount, -amount
+    if transfer.kind in RELEASES:
+        return 0, -amount
+    raise Failure(f"transfer {transfer.sequence} is of a kind that this release does not know: {transfer.kind}")
+
+
+def totals_of(balances: account_pb2.Balances) -> Totals:
+    """Give the ledger's own totals."""
+    return (
+        balances.debits_posted,
+        balances.credits_posted,
+        balances.debits_pending,
+        balances.credits_pending,
+        balances.version,
+    )
+
+
+async def read_books(channel: grpc.aio.Channel, book: int) -> tuple[Books, ledger_pb2.GetTrialBalanceResponse]:
+    """Compute the book again up to the newest transfer, and give it with the ledger's trial balance."""
+    stub = ledger_pb2_grpc.LedgerServiceStub(channel)
+    request = ledger_pb2.GetTrialBalanceRequest(book_id=book)
+    trial = await stub.GetTrialBalance(request, **outgoing(CALL_SECONDS))
+    books = Books()
+    if trial.sequence == 0:
+        return books, trial
+    stream = stub.WatchEntries(ledger_pb2.WatchEntriesRequest(book_id=book), **outgoing(STREAM_SECONDS))
+    async for step in stream:
+        if step.HasField("transfer"):
+            books.take(step.transfer)
+            if books.transfers >= trial.sequence:
+                break
+    stream.cancel()
+    return books, trial
+
+
+def verify(
+    home: HomeOption = None,
+    book: Annotated[int, typer.Option(help="Book to verify.")] = 1,
+    as_json: JsonOption = False,
+) -> None:
+    """Compute every balance again from the ledger's stream and check that the book balances in each currency."""
+    books, trial = asyncio.run(_verify(resolve(home), book))
+    if as_json:
+        print_json(summary(books, trial))
+    else:
+        print_table(
+            f"Trial balance of book {book} after transfer {trial.sequence}",
+            ("currency", "purpose", "debits", "credits", "held debits", "held credits", "accounts"),
+            [
+                (line.currency, account_pb2.AccountCode.Name(line.code).removeprefix("ACCOUNT_CODE_").lower(),
+                 int(line.debits_posted), int(line.credits_posted), int(line.debits_pending),
+                 int(line.credits_pending), line.accounts)
+                for line in trial.lines
+            ],
+        )  # fmt: skip
+    if books.faults or not trial.balanced:
+        detail = "; ".join(books.faults[:5]) or "debits and credits differ in a currency"
+        raise Failure(f"the books do not agree: {detail}", hint="stop settlement and keep the database as it is")
+
+
+async def _verify(home: Home, book: int) -> tuple[Books, ledger_pb2.GetTrialBalanceResponse]:
+    async with connected(home, "ledger", operator("viewer")) as channel:
+        return await read_books(channel, book)
+
+
+def summary(books: Books, trial: ledger_pb2.GetTrialBalanceResponse) -> dict[str, object]:
+    """Give the result as one JSON object."""
+    return {
+        "transfers": books.transfers,
+        "accounts": len(books.totals),
+        "balanced": trial.balanced,
+        "currencies": sorted({line.currency for line in trial.lines}),
+        "faults": books.faults,
+    }

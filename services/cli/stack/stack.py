@@ -1,0 +1,222 @@
+"""All services of Serai on one machine: a database, certificates and one process each, as in production."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from itertools import chain, repeat
+
+import psutil
+
+from cli.failure import Failure
+from cli.home import Endpoint, Home
+from cli.stack.topology import OPERATORS, SERVICES, Surroundings, choose_endpoints
+from rpc.certificates import ensure
+from rpc.health import probe
+from rpc.identity import Identity, Kind
+from storage.embedded import EmbeddedServer, HomeInUse, NoBinaries, ServerFailed
+from storage.migrate import migrate
+from storage.provision import provision
+
+Say = Callable[[str], None]
+
+SERVING = "SERVING"
+START_TIMEOUT_SECONDS = 60
+STOP_TIMEOUT_SECONDS = 20
+POLL_SECONDS = 0.05
+RESTART_DELAYS_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
+
+
+class Stack:
+    """The running services. Made by `running`, which also ends them."""
+
+    def __init__(self, surroundings: Surroundings, services: tuple[str, ...]) -> None:
+        self._surroundings = surroundings
+        self._services = services
+        self._processes: dict[str, asyncio.subprocess.Process] = {}
+        self._restarts: dict[str, int] = dict.fromkeys(services, 0)
+
+    @property
+    def home(self) -> Home:
+        """The folder that the services keep their data in."""
+        return self._surroundings.home
+
+    @property
+    def endpoints(self) -> Mapping[str, Endpoint]:
+        """Where each service listens."""
+        return self._surroundings.endpoints
+
+    @property
+    def restarts(self) -> Mapping[str, int]:
+        """How often each service was started again after it had ended by itself."""
+        return self._restarts
+
+    def pid(self, service: str) -> int:
+        """Give the pid of a service's process."""
+        return self._processes[service].pid
+
+    async def start(self, service: str) -> None:
+        """Start the process of one service; it may not be healthy yet."""
+        home = self.home
+        home.logs.mkdir(parents=True, exist_ok=True)
+        environment = self._surroundings.environment(service)
+        with (home.logs / f"{service}.log").open("ab") as log:
+            self._processes[service] = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", service, env=environment, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        self._write_run()
+
+    async def kill(self, service: str) -> None:
+        """End one service at once by SIGKILL, as a crash would."""
+        process = self._processes[service]
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+
+    async def wait_healthy(self, services: tuple[str, ...] | None = None) -> None:
+        """Wait until the services serve. Raises Failure when one ends or does not serve in time."""
+        await asyncio.gather(*(self._wait_healthy(s) for s in services or self._services))
+
+    async def health(self) -> dict[str, str]:
+        """Ask every service for its health: "SERVING", "NOT_SERVING" or "UNREACHABLE"."""
+        states = await asyncio.gather(*(self._health(s) for s in self._services))
+        return dict(zip(self._services, states, strict=True))
+
+    async def supervise(self, say: Say) -> None:
+        """Start again, with growing delays, every service that ends by itself; runs until cancelled."""
+        await asyncio.gather(*(self._supervise(s, say) for s in self._services))
+
+    async def stop(self) -> None:
+        """Drain and end all services, those that are called last; a service that does not end in time is killed."""
+        callers_first = reversed(self._services)
+        for service in callers_first:
+            process = self._processes.get(service)
+            if process is None or process.returncode is not None:
+                continue
+            process.terminate()
+            try:
+                await asyncio.wait_for(process.wait(), STOP_TIMEOUT_SECONDS)
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+        self.home.run_file.unlink(missing_ok=True)
+
+    async def _wait_healthy(self, service: str) -> None:
+        deadline = asyncio.get_running_loop().time() + START_TIMEOUT_SECONDS
+        log = self.home.logs / f"{service}.log"
+        while await self._health(service) != SERVING:
+            if self._processes[service].returncode is not None:
+                raise Failure(f"{service} ended while starting:\n{_tail(log.read_text())}", hint=f"see {log}")
+            if asyncio.get_running_loop().time() > deadline:
+                raise Failure(f"{service} does not serve after {START_TIMEOUT_SECONDS} s", hint=f"see {log}")
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def _health(self, service: str) -> str:
+        return await probe(self.endpoints[service].health_address, 1.0)
+
+    async def _supervise(self, service: str, say: Say) -> None:
+        for delay in chain(RESTART_DELAYS_SECONDS, repeat(RESTART_DELAYS_SECONDS[-1])):
+            code = await self._processes[service].wait()
+            say(f"{service} ended with {code}; starting it again in {delay} s (see {self.home.logs / service}.log)")
+            await asyncio.sleep(delay)
+            self._restarts[service] += 1
+            await self.start(service)
+
+    def _write_run(self) -> None:
+        endpoints = dict(self.endpoints)
+        for service, process in self._processes.items():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                created = psutil.Process(process.pid).create_time()
+                endpoints[service] = replace(endpoints[service], pid=process.pid, created_at=created)
+        self.home.write_run(endpoints)
+
+
+@asynccontextmanager
+async def running(
+    home: Home,
+    say: Say,
+    *,
+    services: tuple[str, ...] = SERVICES,
+    drain_seconds: float = 0.5,
+    log_level: str = "info",
+) -> AsyncIterator[Stack]:
+    """Run the services with the data of `home`, healthy, until the block is left; the data stay.
+
+    The database is the embedded one, or the server that SERAI_DATABASE_URL names (with a role that may create
+    databases and roles). Raises Failure when something does not start.
+    """
+    home.folder.mkdir(parents=True, exist_ok=True)
+    async with _database(home, say) as admin_url:
+        await _end_leftovers(home, say)
+        say("preparing databases and certificates")
+        urls = await asyncio.gather(*(_prepare(admin_url, service) for service in services))
+        for operator in OPERATORS:
+            ensure(home.certs, Identity(Kind.OPERATOR, operator))
+        surroundings = Surroundings(
+            home, choose_endpoints(services), dict(zip(services, urls, strict=True)), drain_seconds, log_level
+        )
+        stack = Stack(surroundings, services)
+        try:
+            say(f"starting {', '.join(services)}")
+            for service in services:
+                await stack.start(service)
+            await stack.wait_healthy()
+            yield stack
+        finally:
+            say("stopping")
+            await stack.stop()
+
+
+@asynccontextmanager
+async def _database(home: Home, say: Say) -> AsyncIterator[str]:
+    named = os.environ.get("SERAI_DATABASE_URL")
+    if named:
+        say("using the PostgreSQL server that SERAI_DATABASE_URL names")
+        yield named
+        return
+    server = EmbeddedServer(home.database)
+    say("starting PostgreSQL")
+    try:
+        url = await server.start()
+    except (HomeInUse, NoBinaries, ServerFailed) as error:
+        hint = "another `serai up` with this home must be stopped first, or name --home"
+        raise Failure(str(error), hint=hint) from error
+    try:
+        yield url
+    finally:
+        await server.stop()
+
+
+async def prepare_databases(home: Home, say: Say, services: tuple[str, ...]) -> None:
+    """Make each service's database and roles where missing and apply its migrations. Raises Failure."""
+    home.folder.mkdir(parents=True, exist_ok=True)
+    async with _database(home, say) as admin_url:
+        await asyncio.gather(*(_prepare(admin_url, service) for service in services))
+
+
+async def _prepare(admin_url: str, service: str) -> str:
+    """Make the service's database and roles, apply its migrations and give its runtime URL."""
+    urls = await provision(admin_url, service)
+    await migrate(service, urls.owner_url)
+    return urls.runtime_url
+
+
+async def _end_leftovers(home: Home, say: Say) -> None:
+    """End services that a killed run left behind: those whose pid and time of creation are the ones written down."""
+    if not home.run_file.exists():
+        return
+    for service, endpoint in home.read_run().items():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process = psutil.Process(endpoint.pid)
+            if endpoint.pid and process.create_time() == endpoint.created_at:
+                say(f"ending {service} (pid {endpoint.pid}), left by a run that was killed")
+                process.kill()
+                await asyncio.to_thread(process.wait, STOP_TIMEOUT_SECONDS)
+    home.run_file.unlink(missing_ok=True)
+
+
+def _tail(text: str, lines: int = 12) -> str:
+    return "\n".join(text.splitlines()[-lines:])
