@@ -1,0 +1,25 @@
+"""Who may call which RPC."""
+
+from typing import Final
+
+from rpc import AccessTable, Callers
+
+_PAYMENTS = frozenset({"payments"})
+_LOOKING = frozenset({"treasurer", "viewer"})
+
+_QUOTING = Callers(services=_PAYMENTS, channels=True)
+_CARRYING_OUT = Callers(services=_PAYMENTS)
+_READING = Callers(services=_PAYMENTS, channels=True, operators=_LOOKING)
+
+ACCESS: Final[AccessTable] = {
+    "CreateQuotes": _QUOTING,
+    "GetQuotes": _READING,
+    "CancelQuotes": _QUOTING,
+    "AcceptQuotes": _CARRYING_OUT,
+    "SettleQuotes": _CARRYING_OUT,
+    "ListRates": _READING,
+    "WatchRates": _READING,
+    "ListCorridors": _READING,
+    "PutProviders": Callers(operators=frozenset({"treasurer"})),
+    "ListProviders": Callers(operators=_LOOKING),
+}

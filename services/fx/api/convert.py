@@ -1,0 +1,193 @@
+"""Requests of the contract to commands of the domain; every violation of an item is collected before it is refused."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from uuid import UUID
+
+from google.protobuf.duration_pb2 import Duration
+from google.protobuf.message import Message
+
+from fx.app.once import Request
+from fx.app.quoting import Wanted
+from fx.domain import Acceptance, Cancellation, LockPeriod, Provider, QuoteRequest, Settlement, Side, Tariff
+from fx.domain.retired import why_retired
+from money import Currency, Money, UnknownCurrency, currency
+from rpc import Violations
+from serai.common.v1 import money_pb2
+from serai.fx.v1 import fx_pb2, quote_pb2
+from serai.ids import InvalidId, derived, parse
+from storage.idempotency import fingerprint
+
+_COUNTRY: Final = re.compile(r"[A-Z]{2}", re.ASCII)
+_PARTICIPANT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}", re.ASCII)
+_PROVIDER: Final = re.compile(r"[a-z0-9-]{2,40}", re.ASCII)
+MAX_NAME_CHARACTERS: Final = 140
+MAX_HALF_SPREAD_PPM: Final = 100_000
+
+
+def content(message: Message, *beside: str) -> bytes:
+    """Give the fingerprint of a message without its request_id and the fields beside that say nothing new."""
+    bare = type(message)()
+    bare.CopyFrom(message)
+    for field in ("request_id", *beside):
+        bare.ClearField(field)
+    return fingerprint(bare.SerializeToString(deterministic=True))
+
+
+def identifier(text: str, field: str, violations: Violations) -> UUID | None:
+    """Read a UUID."""
+    try:
+        return parse(text)
+    except InvalidId as error:
+        violations.add(field, str(error))
+        return None
+
+
+def known_currency(code: str, field: str, violations: Violations) -> Currency | None:
+    """Read a currency that exists; a retired one is refused with its successor."""
+    try:
+        return currency(code)
+    except UnknownCurrency as error:
+        violations.add(field, why_retired(code) or str(error))
+        return None
+
+
+def participant(text: str, caller: str | None, violations: Violations) -> str:
+    """Give the participant of a quote: a channel's own, or the one that a service names."""
+    if caller is not None:
+        return caller
+    if _PARTICIPANT.fullmatch(text) is None:
+        violations.add("participant_id", "a service names the participant: letters, digits, dots, dashes, underscores")
+    return text
+
+
+def wanted(
+    spec: quote_pb2.QuoteSpec, caller: str | None, tariff: Tariff, violations: Violations
+) -> Request[Wanted] | None:
+    """Read a quote that is wanted; `caller` is the channel that asks, None for a service. None when malformed."""
+    request_id = identifier(spec.request_id, "request_id", violations)
+    for_whom = participant(spec.participant_id, caller, violations)
+    if spec.kind not in (quote_pb2.QUOTE_KIND_FIRM, quote_pb2.QUOTE_KIND_INDICATIVE):
+        violations.add("kind", "QUOTE_KIND_FIRM or QUOTE_KIND_INDICATIVE is needed")
+    source = known_currency(spec.source_currency, "source_currency", violations)
+    target = known_currency(spec.target_currency, "target_currency", violations)
+    fixed = _fixed(spec, violations)
+    lock = _lock(spec.lock_period if spec.HasField("lock_period") else None, tariff, violations)
+    _check_countries(spec, violations)
+    if violations or request_id is None or source is None or target is None or fixed is None or lock is None:
+        return None
+    side, amount = fixed
+    request = QuoteRequest(source, target, side, amount, spec.source_country, spec.target_country, lock)
+    # The id counts within its participant: nobody can block or probe another's. A channel may name itself or not.
+    own_id = derived(request_id, f"quote for {for_whom}")
+    return Request(own_id, content(spec, "participant_id"), Wanted(for_whom, request))
+
+
+def _fixed(spec: quote_pb2.QuoteSpec, violations: Violations) -> tuple[Side, Money] | None:
+    which = spec.WhichOneof("fixed_side")
+    if which == "send_amount":
+        amount = _amount(spec.send_amount, which, spec.source_currency, "source_currency", violations)
+        return None if amount is None else (Side.SEND, amount)
+    if which == "receive_amount":
+        amount = _amount(spec.receive_amount, which, spec.target_currency, "target_currency", violations)
+        return None if amount is None else (Side.RECEIVE, amount)
+    violations.add("fixed_side", "exactly one of send_amount and receive_amount is needed")
+    return None
+
+
+def _amount(
+    message: money_pb2.Money, field: str, side_code: str, side_field: str, violations: Violations
+) -> Money | None:
+    of = known_currency(message.currency, f"{field}.currency", violations)
+    if of is not None and of.code != side_code:
+        violations.add(f"{field}.currency", f"{of.code} is not the {side_field} {side_code[:16]!r}")
+    if message.minor_units <= 0:
+        violations.add(f"{field}.minor_units", f"{message.minor_units} is not above zero")
+    return None if of is None else Money(message.minor_units, of)
+
+
+def _lock(period: Duration | None, tariff: Tariff, violations: Violations) -> LockPeriod | None:
+    if period is None:
+        return tariff.lock_period(None)
+    lock = None if period.nanos else tariff.lock_period(period.seconds)
+    if lock is None:
+        offered = ", ".join(str(offer.seconds) for offer in tariff.lock_periods)
+        violations.add("lock_period", f"must be one of {offered} seconds")
+    return lock
+
+
+def _check_countries(spec: quote_pb2.QuoteSpec, violations: Violations) -> None:
+    pair = {"source_country": spec.source_country, "target_country": spec.target_country}
+    if not any(pair.values()):
+        return
+    for field, code in pair.items():
+        if _COUNTRY.fullmatch(code) is None:
+            violations.add(field, f"{code[:16]!r} is not an ISO 3166-1 alpha-2 code; give both countries or none")
+
+
+def acceptance(message: fx_pb2.QuoteAcceptance, violations: Violations) -> Request[Acceptance] | None:
+    """Read an acceptance."""
+    request_id = identifier(message.request_id, "request_id", violations)
+    quote_id = identifier(message.quote_id, "quote_id", violations)
+    payment_id = identifier(message.payment_id, "payment_id", violations)
+    for_whom = participant(message.participant_id, None, violations)
+    if violations or request_id is None or quote_id is None or payment_id is None:
+        return None
+    return Request(request_id, content(message), Acceptance(quote_id, payment_id, for_whom))
+
+
+def cancellation(
+    message: fx_pb2.QuoteCancellation, caller: str | None, violations: Violations
+) -> Request[Cancellation] | None:
+    """Read a cancellation; `caller` is the channel that asks, None for a service."""
+    request_id = identifier(message.request_id, "request_id", violations)
+    quote_id = identifier(message.quote_id, "quote_id", violations)
+    if violations or request_id is None or quote_id is None:
+        return None
+    by_whom = "a service" if caller is None else f"channel {caller}"
+    return Request(derived(request_id, f"cancel by {by_whom}"), content(message), Cancellation(quote_id, caller))
+
+
+def settlement(message: fx_pb2.QuoteSettlement, violations: Violations) -> Request[Settlement] | None:
+    """Read a settlement."""
+    request_id = identifier(message.request_id, "request_id", violations)
+    quote_id = identifier(message.quote_id, "quote_id", violations)
+    payment_id = identifier(message.payment_id, "payment_id", violations)
+    if violations or request_id is None or quote_id is None or payment_id is None:
+        return None
+    return Request(request_id, content(message), Settlement(quote_id, payment_id))
+
+
+def provider(message: fx_pb2.Provider, violations: Violations) -> Provider:
+    """Read a provider; the value is good only when no violation was found."""
+    if _PROVIDER.fullmatch(message.provider_id) is None:
+        violations.add("provider_id", "must be 2 to 40 characters of a-z, 0-9 and hyphen")
+    if not 1 <= len(message.display_name) <= MAX_NAME_CHARACTERS:
+        violations.add("display_name", f"must have 1 to {MAX_NAME_CHARACTERS} characters")
+    if message.half_spread_ppm > MAX_HALF_SPREAD_PPM:
+        violations.add("half_spread_ppm", f"{message.half_spread_ppm} is more than {MAX_HALF_SPREAD_PPM}")
+    if len(set(message.currencies)) < 2:
+        violations.add("currencies", "a provider trades at least two currencies")
+    for index, code in enumerate(message.currencies):
+        known_currency(code, f"currencies[{index}]", violations)
+    limits: dict[str, int] = {}
+    for index, row in enumerate(message.limits):
+        under = violations.under(f"limits[{index}].limit")
+        code = row.limit.currency
+        if code not in message.currencies:
+            under.add("currency", f"{code[:16]!r} is not among the provider's currencies")
+        elif code in limits:
+            under.add("currency", f"{code} has a limit already")
+        if row.limit.minor_units < 0:
+            under.add("minor_units", f"{row.limit.minor_units} is below zero")
+        limits[code] = row.limit.minor_units
+    return Provider(
+        provider_id=message.provider_id,
+        display_name=message.display_name,
+        currencies=frozenset(message.currencies),
+        half_spread_ppm=message.half_spread_ppm,
+        limits=limits,
+        active=message.active,
+    )

@@ -1,0 +1,121 @@
+"""Quotes and rates as messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from fx.domain import Mid, Quote, QuoteState, RateTable, ReturnRatePolicy, Terms
+from money import Currency, Money, Rate, Rounding
+from serai.common.v1 import money_pb2
+from serai.fx.v1 import quote_pb2
+
+_STATES: Final = {
+    QuoteState.OPEN: quote_pb2.QUOTE_STATE_OPEN,
+    QuoteState.ACCEPTED: quote_pb2.QUOTE_STATE_ACCEPTED,
+    QuoteState.EXPIRED: quote_pb2.QUOTE_STATE_EXPIRED,
+    QuoteState.CANCELLED: quote_pb2.QUOTE_STATE_CANCELLED,
+    QuoteState.SETTLED: quote_pb2.QUOTE_STATE_SETTLED,
+}
+_POLICIES: Final = {
+    ReturnRatePolicy.ORIGINAL_RATE: quote_pb2.RETURN_RATE_POLICY_ORIGINAL_RATE,
+    ReturnRatePolicy.CURRENT_RATE: quote_pb2.RETURN_RATE_POLICY_CURRENT_RATE,
+    ReturnRatePolicy.SOURCE_AMOUNT_GUARANTEED: quote_pb2.RETURN_RATE_POLICY_SOURCE_AMOUNT_GUARANTEED,
+}
+_DIRECTIONS: Final = {Rounding.FLOOR: "FLOOR", Rounding.CEILING: "CEILING"}
+
+
+def timestamp(moment: datetime) -> Timestamp:
+    """Give a moment in UTC as a message."""
+    message = Timestamp()
+    message.FromDatetime(moment)
+    return message
+
+
+def money_message(money: Money) -> money_pb2.Money:
+    """Give an amount as a message."""
+    return money_pb2.Money(currency=money.currency.code, minor_units=money.minor_units)
+
+
+def _rate(rate: Rate, observed_at: datetime, source: str) -> money_pb2.Rate:
+    return money_pb2.Rate(
+        base=rate.base.code,
+        quote=rate.quote.code,
+        value=rate.text,
+        observe_time=timestamp(observed_at),
+        source=source,
+    )
+
+
+def mid_message(mid: Mid) -> money_pb2.Rate:
+    """Give a mid rate as a message."""
+    return _rate(mid.rate, mid.observed_at, mid.source)
+
+
+def rates_message(table: RateTable, base: Currency, only: frozenset[str]) -> list[money_pb2.Rate]:
+    """Give the mids from a base to every other currency, or to those asked for, in order of their codes."""
+    wanted = (code for code in sorted(table.mids) if code != base.code and (not only or code in only))
+    return [mid_message(table.mid(base, table.mids[code].rate.quote)) for code in wanted]
+
+
+def quote_message(quote: Quote) -> quote_pb2.Quote:
+    """Give a firm quote as a message."""
+    message = _terms_message(quote.terms)
+    message.quote_id = str(quote.quote_id)
+    message.kind = quote_pb2.QUOTE_KIND_FIRM
+    message.state = _STATES[quote.state]
+    message.participant_id = quote.participant_id
+    message.create_time.CopyFrom(timestamp(quote.created_at))
+    message.expire_time.CopyFrom(timestamp(quote.expires_at))
+    message.value_date = quote.value_date.isoformat()
+    message.return_rate_policy = _POLICIES[quote.return_rate_policy]
+    message.source_country = quote.source_country
+    message.target_country = quote.target_country
+    message.payment_id = "" if quote.payment_id is None else str(quote.payment_id)
+    return message
+
+
+def indication_message(terms: Terms, participant_id: str, countries: tuple[str, str], now: datetime) -> quote_pb2.Quote:
+    """Give an indication as a message: it has no id, state, expiry or value date, for it binds nobody."""
+    message = _terms_message(terms)
+    message.kind = quote_pb2.QUOTE_KIND_INDICATIVE
+    message.participant_id = participant_id
+    message.source_country, message.target_country = countries
+    message.create_time.CopyFrom(timestamp(now))
+    message.return_rate_policy = quote_pb2.RETURN_RATE_POLICY_CURRENT_RATE
+    return message
+
+
+def _terms_message(terms: Terms) -> quote_pb2.Quote:
+    legs = terms.legs
+    return quote_pb2.Quote(
+        send_amount=money_message(terms.send),
+        receive_amount=money_message(terms.receive),
+        mid=_rate(terms.mid, terms.mid_observed_at, terms.mid_source),
+        rate=_rate(terms.rate, terms.mid_observed_at, terms.mid_source),
+        fees=[quote_pb2.Fee(kind=fee.kind, amount=money_message(fee.amount)) for fee in terms.fees],
+        total_cost=money_message(terms.total_cost),
+        total_cost_target=money_message(terms.total_cost_target),
+        total_cost_percent=format(terms.total_cost_percent, "f"),
+        legs=quote_pb2.SettlementLegs(
+            provider_id=legs.provider_id,
+            provider_receives=money_message(legs.provider_receives),
+            fees=money_message(legs.fees),
+            spread=money_message(legs.spread),
+            provider_pays=money_message(legs.provider_pays),
+            rounding=money_message(legs.rounding),
+        ),
+        residual=format(terms.residual, "f"),
+        rounding=_DIRECTIONS[terms.rounding],
+        evidence=[
+            quote_pb2.ProviderPrice(
+                provider_id=price.provider_id,
+                rate=price.rate.text if price.rate else "",
+                chosen=price.chosen,
+                reason=price.reason,
+            )
+            for price in terms.evidence
+        ],
+    )

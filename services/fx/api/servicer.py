@@ -1,0 +1,191 @@
+"""The RPCs of the contract: read the request, have it done, write the answer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+from grpc import StatusCode
+
+from fx.api import convert, pages
+from fx.api.batch import check_size, decide, read_items
+from fx.api.listing import corridor_page, provider_message, provider_page
+from fx.api.quotes import indication_message, quote_message, rates_message
+from fx.api.results import answered, status
+from fx.api.watching import rates_changed
+from fx.app.changes import Changes
+from fx.app.once import Request
+from fx.app.providers import ProviderBook
+from fx.app.quoting import Quoting, Wanted
+from fx.app.rates import RatesBoard
+from fx.domain import Code, Refusal
+from fx.domain.rates import PIVOT
+from fx.domain.retired import why_not_quoted
+from money import Currency
+from rpc import Failure, Kind, Violations, call
+from serai.fx.v1 import fx_pb2, fx_pb2_grpc, quote_pb2
+
+MAX_PROVIDERS = 100
+
+
+def _own_only() -> str | None:
+    """Give the channel that calls, which sees only its own; None for a service or an operator."""
+    identity = call().identity
+    return identity.name if identity.kind is Kind.CHANNEL else None
+
+
+class FxServicer(fx_pb2_grpc.FxServiceServicer):
+    """Serves serai.fx.v1.FxService; who may call what is in access.py, what can go wrong in docs/fx.md."""
+
+    def __init__(
+        self,
+        board: RatesBoard,
+        book: ProviderBook,
+        quoting: Quoting,
+        changes: Changes,
+        *,
+        heartbeat_seconds: float,
+    ) -> None:
+        self._board = board
+        self._book = book
+        self._quoting = quoting
+        self._changes = changes
+        self._heartbeat_seconds = heartbeat_seconds
+
+    async def CreateQuotes(self, request: fx_pb2.CreateQuotesRequest, _context: Any) -> fx_pb2.CreateQuotesResponse:
+        """Quote a batch: firm ones in one transaction with everybody else's, indicative ones at once."""
+        caller = _own_only()
+        for spec in request.quotes:
+            if caller is not None and spec.participant_id not in ("", caller):
+                raise Failure(
+                    "NOT_YOUR_PARTICIPANT",
+                    "a channel can ask for its own quotes only",
+                    code=StatusCode.PERMISSION_DENIED,
+                )
+        tariff = self._board.desk.tariff
+        wanted, results = read_items(
+            "quotes",
+            request.quotes,
+            lambda spec, violations: convert.wanted(spec, caller, tariff, violations),
+        )
+        firm = [
+            (index, one)
+            for index, (spec, one) in enumerate(zip(request.quotes, wanted, strict=True))
+            if one is not None and spec.kind == quote_pb2.QUOTE_KIND_FIRM
+        ]
+        answers = await self._quoting.firm([one for _, one in firm])
+        for (index, _), answer in zip(firm, answers, strict=True):
+            results[index] = answered(request.quotes[index].request_id, answer)
+        for index, one in enumerate(wanted):
+            if one is not None and results[index] is None:
+                results[index] = await self._indicate(request.quotes[index].request_id, one)
+        return fx_pb2.CreateQuotesResponse(results=[result for result in results if result is not None])
+
+    async def _indicate(self, request_id: str, wanted: Request[Wanted]) -> quote_pb2.QuoteResult:
+        command = wanted.command
+        terms = await self._quoting.indicative(command.request)
+        if isinstance(terms, Refusal):
+            refused = status(terms.code, terms.message, applied=False)
+            return quote_pb2.QuoteResult(request_id=request_id, status=refused)
+        countries = (command.request.source_country, command.request.target_country)
+        return quote_pb2.QuoteResult(
+            request_id=request_id,
+            status=status(Code.OK, applied=False),
+            quote=indication_message(terms, command.participant_id, countries, datetime.now(UTC)),
+        )
+
+    async def AcceptQuotes(self, request: fx_pb2.AcceptQuotesRequest, _context: Any) -> fx_pb2.AcceptQuotesResponse:
+        """Accept a batch of quotes, each exactly once."""
+        results = await decide("acceptances", request.acceptances, convert.acceptance, self._changes.accept)
+        return fx_pb2.AcceptQuotesResponse(results=results)
+
+    async def CancelQuotes(self, request: fx_pb2.CancelQuotesRequest, _context: Any) -> fx_pb2.CancelQuotesResponse:
+        """Cancel a batch of quotes."""
+        caller = _own_only()
+        results = await decide(
+            "cancellations",
+            request.cancellations,
+            lambda message, violations: convert.cancellation(message, caller, violations),
+            self._changes.cancel,
+        )
+        return fx_pb2.CancelQuotesResponse(results=results)
+
+    async def SettleQuotes(self, request: fx_pb2.SettleQuotesRequest, _context: Any) -> fx_pb2.SettleQuotesResponse:
+        """Note that the payments of a batch of quotes have settled."""
+        results = await decide("settlements", request.settlements, convert.settlement, self._changes.settle)
+        return fx_pb2.SettleQuotesResponse(results=results)
+
+    async def GetQuotes(self, request: fx_pb2.GetQuotesRequest, _context: Any) -> fx_pb2.GetQuotesResponse:
+        """Read quotes by id; what does not exist or belongs to another channel is left out."""
+        check_size("quote_ids", request.quote_ids)
+        violations = Violations()
+        ids = [
+            convert.identifier(text, f"quote_ids[{index}]", violations) for index, text in enumerate(request.quote_ids)
+        ]
+        violations.raise_if_any()
+        wanted = [one for one in ids if one is not None]
+        found = await self._quoting.read(wanted, _own_only())
+        return fx_pb2.GetQuotesResponse(quotes=[quote_message(found[one]) for one in wanted if one in found])
+
+    async def ListRates(self, request: fx_pb2.ListRatesRequest, _context: Any) -> fx_pb2.ListRatesResponse:
+        """List the mids in force from one base."""
+        violations = Violations()
+        base = self._quoted_currency(request.base or "EUR", "base", violations)
+        violations.raise_if_any()
+        table = self._board.table
+        return fx_pb2.ListRatesResponse(rates=rates_message(table, base, frozenset()), notice=table.notice)
+
+    async def WatchRates(
+        self, request: fx_pb2.WatchRatesRequest, _context: Any
+    ) -> AsyncIterator[fx_pb2.WatchRatesResponse]:
+        """Stream the mids: a snapshot or what changed since the token, then changes and signs of life."""
+        violations = Violations()
+        base = self._quoted_currency(request.base or "EUR", "base", violations)
+        for index, code in enumerate(request.quotes):
+            self._quoted_currency(code, f"quotes[{index}]", violations)
+        violations.raise_if_any()
+        stream = rates_changed(
+            self._board,
+            base,
+            frozenset(request.quotes),
+            pages.version(request.resume_token),
+            self._heartbeat_seconds,
+        )
+        async for message in stream:
+            yield message
+
+    async def PutProviders(self, request: fx_pb2.PutProvidersRequest, _context: Any) -> fx_pb2.PutProvidersResponse:
+        """Add or replace providers, all or none."""
+        check_size("providers", request.providers, MAX_PROVIDERS)
+        violations = Violations()
+        request_id = convert.identifier(request.request_id, "request_id", violations)
+        wanted = [
+            convert.provider(message, violations.under(f"providers[{index}]"))
+            for index, message in enumerate(request.providers)
+        ]
+        ids = [provider.provider_id for provider in wanted]
+        for index, provider_id in enumerate(ids):
+            if provider_id in ids[:index]:
+                violations.add(f"providers[{index}].provider_id", f"{provider_id[:40]!r} is given twice")
+        violations.raise_if_any()
+        assert request_id is not None  # noqa: S101 - a missing id is a violation, raised above.
+        now = await self._book.put(request_id, convert.content(request), wanted)
+        return fx_pb2.PutProvidersResponse(providers=[provider_message(provider) for provider in now])
+
+    async def ListProviders(self, request: fx_pb2.ListProvidersRequest, _context: Any) -> fx_pb2.ListProvidersResponse:
+        """List providers with what is reserved of them."""
+        return provider_page(request, await self._book.exact())
+
+    async def ListCorridors(self, request: fx_pb2.ListCorridorsRequest, _context: Any) -> fx_pb2.ListCorridorsResponse:
+        """List the pairs that can be quoted now."""
+        violations = Violations()
+        if request.source_currency:
+            self._quoted_currency(request.source_currency, "source_currency", violations)
+        return corridor_page(request, self._board.desk, await self._book.current(), violations)
+
+    def _quoted_currency(self, code: str, field: str, violations: Violations) -> Currency:
+        found = convert.known_currency(code, field, violations)
+        if found is not None and not self._board.table.quotes(code):
+            violations.add(field, why_not_quoted(code))
+        return PIVOT if found is None else found

@@ -1,0 +1,1 @@
+"""Use cases: load, decide, save; the transactions are here."""

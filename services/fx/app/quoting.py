@@ -1,0 +1,73 @@
+"""Making quotes: firm ones are stored, many in one transaction; indicative ones are only said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from fx.app.once import Answer, Decided, Once, Request
+from fx.app.providers import ProviderBook
+from fx.app.rates import RatesBoard
+from fx.domain import Quote, QuoteRequest, Refusal, Terms, open_quote
+from fx.storage import quotes
+from fx.storage.providers import read_book
+from serai.ids import uuid7
+from storage.pool import Connection, Pool
+from storage.retry import retrying
+
+# Two transactions at once keep the processor busy while the other waits for its commit.
+LANES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A quote that a participant wants."""
+
+    participant_id: str
+    request: QuoteRequest
+
+
+class Quoting:
+    """Prices what is wanted with the rates in force."""
+
+    def __init__(self, pool: Pool, board: RatesBoard, book: ProviderBook) -> None:
+        self._pool = pool
+        self._board = board
+        self._book = book
+        self._once: Once[Wanted] = Once(pool, "quote", self._make, lanes=LANES)
+
+    async def firm(self, requests: Sequence[Request[Wanted]]) -> Sequence[Answer]:
+        """Make firm quotes, each once for ever under its id."""
+        return await self._once.answer(requests)
+
+    async def indicative(self, request: QuoteRequest) -> Terms | Refusal:
+        """Say what a firm quote would be now; nothing is stored."""
+        return self._board.desk.price(request, await self._book.current())
+
+    async def read(self, quote_ids: Sequence[UUID], only_of: str | None) -> dict[UUID, Quote]:
+        """Give the quotes that exist, of one participant or of all."""
+
+        async def work() -> dict[UUID, Quote]:
+            async with self._pool.acquire() as conn:
+                return await quotes.read(conn, quote_ids, only_of)
+
+        return await retrying(work)
+
+    async def drain(self) -> None:
+        """Take no more requests, and return when all taken ones are answered."""
+        await self._once.drain()
+
+    async def _make(self, conn: Connection, wanted: Sequence[Wanted]) -> list[Decided]:
+        book = await read_book(conn)
+        desk = self._board.desk
+        decided = []
+        for want in wanted:
+            terms = desk.price(want.request, book.positions)
+            if isinstance(terms, Refusal):
+                decided.append(Decided(None, terms))
+            else:
+                quote = open_quote(uuid7(), want.participant_id, want.request, terms, book.read_at)
+                decided.append(Decided(quote))
+        await quotes.insert(conn, [one.quote for one in decided if one.quote is not None])
+        return decided

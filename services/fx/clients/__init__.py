@@ -1,0 +1,1 @@
+"""Sources of rates outside of this service."""

@@ -1,0 +1,56 @@
+"""Foreign exchange: rates, the desk that prices with them, and the life of a firm quote. Pure."""
+
+from fx.domain.desk import Desk
+from fx.domain.outcome import Code, Refusal
+from fx.domain.provider import Provider, ProviderPosition
+from fx.domain.quote import (
+    Acceptance,
+    Cancellation,
+    Quote,
+    QuoteState,
+    ReturnRatePolicy,
+    Settlement,
+    as_of,
+    decide_acceptances,
+    expired,
+    open_quote,
+    refuse_cancellation,
+    refuse_settlement,
+)
+from fx.domain.rates import Mid, PublishedDay, RateTable, demonstration_table
+from fx.domain.tariff import DEFAULT_TARIFF, Fee, LockPeriod, SizeBand, Tariff
+from fx.domain.terms import Legs, ProviderPrice, QuoteRequest, Side, Terms
+
+__all__ = [
+    "DEFAULT_TARIFF",
+    "Acceptance",
+    "Cancellation",
+    "Code",
+    "Desk",
+    "Fee",
+    "Legs",
+    "LockPeriod",
+    "Mid",
+    "Provider",
+    "ProviderPosition",
+    "ProviderPrice",
+    "PublishedDay",
+    "Quote",
+    "QuoteRequest",
+    "QuoteState",
+    "RateTable",
+    "Refusal",
+    "ReturnRatePolicy",
+    "Settlement",
+    "Side",
+    "SizeBand",
+    "Tariff",
+    "Terms",
+    "as_of",
+    "decide_acceptances",
+    "demonstration_table",
+    "expired",
+    "open_quote",
+    "refuse_cancellation",
+    "refuse_settlement",
+]

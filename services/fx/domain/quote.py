@@ -1,0 +1,191 @@
+"""A firm quote's life: open, accepted once, settled; or cancelled, or expired.
+
+The decisions are pure: they take the quote as the database holds it under a row lock, and the database's clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import Enum
+from uuid import UUID
+
+from fx.domain.outcome import Code, Refusal
+from fx.domain.terms import QuoteRequest, Terms
+from fx.domain.value_date import value_date
+from money import MAX_MINOR_UNITS
+
+
+class QuoteState(Enum):
+    """Where a quote stands. EXPIRED is never stored: an open quote is expired from its expire_time on."""
+
+    OPEN = "OPEN"
+    ACCEPTED = "ACCEPTED"
+    EXPIRED = "EXPIRED"
+    CANCELLED = "CANCELLED"
+    SETTLED = "SETTLED"
+
+
+class ReturnRatePolicy(Enum):
+    """Who bears the exchange difference when a settled payment is returned."""
+
+    ORIGINAL_RATE = "ORIGINAL_RATE"
+    CURRENT_RATE = "CURRENT_RATE"
+    SOURCE_AMOUNT_GUARANTEED = "SOURCE_AMOUNT_GUARANTEED"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A firm quote. Times are the database's clock in UTC."""
+
+    quote_id: UUID
+    participant_id: str
+    source_country: str
+    target_country: str
+    terms: Terms
+    state: QuoteState
+    created_at: datetime
+    expires_at: datetime
+    value_date: date
+    return_rate_policy: ReturnRatePolicy
+    payment_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A payment of a participant takes a quote."""
+
+    quote_id: UUID
+    payment_id: UUID
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """Somebody gives a quote up. A channel names itself in `only_of` and can reach its own open quotes only."""
+
+    quote_id: UUID
+    only_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The payment that accepted a quote has settled."""
+
+    quote_id: UUID
+    payment_id: UUID
+
+
+def open_quote(quote_id: UUID, participant_id: str, request: QuoteRequest, terms: Terms, now: datetime) -> Quote:
+    """Make a firm quote of terms; `now` is the database's clock."""
+    return Quote(
+        quote_id=quote_id,
+        participant_id=participant_id,
+        source_country=request.source_country,
+        target_country=request.target_country,
+        terms=terms,
+        state=QuoteState.OPEN,
+        created_at=now,
+        expires_at=now + timedelta(seconds=request.lock.seconds),
+        value_date=value_date(request.source, request.target, now.date()),
+        return_rate_policy=ReturnRatePolicy.CURRENT_RATE,
+    )
+
+
+def as_of(quote: Quote, now: datetime) -> Quote:
+    """Show an open quote whose time has passed as expired."""
+    if quote.state is QuoteState.OPEN and now >= quote.expires_at:
+        return replace(quote, state=QuoteState.EXPIRED)
+    return quote
+
+
+def decide_acceptances(
+    acceptances: Sequence[Acceptance],
+    quotes: Mapping[UUID, Quote],
+    headroom: Mapping[tuple[str, str], int],
+    now: datetime,
+) -> list[Refusal | None]:
+    """Decide acceptances one after the other, each seeing what those before it took; None means accepted.
+
+    `headroom` is what each (provider, currency) may still owe in minor units; one without an entry is not limited.
+    A firm quote is honoured even if its provider has become inactive since; only its limits are checked again.
+    """
+    taken: set[UUID] = set()
+    reserved: dict[tuple[str, str], int] = {}
+    decisions: list[Refusal | None] = []
+    for acceptance in acceptances:
+        quote = quotes.get(acceptance.quote_id)
+        refusal = _refuse_acceptance(acceptance, quote, now)
+        if refusal is None and acceptance.quote_id in taken:
+            refusal = Refusal(Code.QUOTE_ALREADY_USED, "the quote was accepted before")
+        if refusal is None and quote is not None and quote.terms.legs.provider_id:
+            refusal = _reserve(quote, headroom, reserved)
+        if refusal is None:
+            taken.add(acceptance.quote_id)
+        decisions.append(refusal)
+    return decisions
+
+
+def _refuse_acceptance(acceptance: Acceptance, quote: Quote | None, now: datetime) -> Refusal | None:
+    if quote is None:
+        return Refusal(Code.QUOTE_UNKNOWN, "there is no such quote")
+    if quote.participant_id != acceptance.participant_id:
+        return Refusal(Code.QUOTE_OF_ANOTHER_PARTICIPANT, "the quote was made for another participant")
+    if quote.state is QuoteState.CANCELLED:
+        return Refusal(Code.QUOTE_CANCELLED, "the quote was cancelled")
+    if quote.state is not QuoteState.OPEN:
+        return Refusal(Code.QUOTE_ALREADY_USED, f"payment {quote.payment_id} accepted the quote before")
+    if now >= quote.expires_at:
+        return expired(quote)
+    return None
+
+
+def expired(quote: Quote) -> Refusal:
+    """Say when the quote's time ended."""
+    return Refusal(Code.QUOTE_EXPIRED, f"the quote expired at {quote.expires_at.isoformat()}")
+
+
+def _reserve(
+    quote: Quote, headroom: Mapping[tuple[str, str], int], reserved: dict[tuple[str, str], int]
+) -> Refusal | None:
+    """Take what the provider will owe from its limit, or say that it does not fit."""
+    owed, provider_id = quote.terms.legs.provider_pays, quote.terms.legs.provider_id
+    key = (provider_id, owed.currency.code)
+    total = reserved.get(key, 0) + owed.minor_units
+    if total > headroom.get(key, MAX_MINOR_UNITS):
+        return Refusal(
+            Code.EXPOSURE_LIMIT, f"{owed} exceeds what is left of the {owed.currency.code} limit of {provider_id}"
+        )
+    reserved[key] = total
+    return None
+
+
+def refuse_cancellation(cancellation: Cancellation, quote: Quote | None, now: datetime) -> Refusal | None:
+    """Say why a quote cannot be cancelled; None when it can.
+
+    A channel cannot cancel an accepted quote: a payment is being carried out under it, and only the service that
+    carries it out knows that it has not moved money.
+    """
+    if quote is None or cancellation.only_of not in (None, quote.participant_id):
+        return Refusal(Code.QUOTE_UNKNOWN, "there is no such quote")
+    if quote.state is QuoteState.CANCELLED:
+        return Refusal(Code.QUOTE_CANCELLED, "the quote was cancelled before")
+    if quote.state is QuoteState.SETTLED:
+        return Refusal(Code.QUOTE_SETTLED, "the payment of the quote has settled")
+    if quote.state is QuoteState.ACCEPTED and cancellation.only_of is not None:
+        return Refusal(Code.QUOTE_ALREADY_USED, f"payment {quote.payment_id} has accepted the quote")
+    if quote.state is QuoteState.OPEN and now >= quote.expires_at:
+        return expired(quote)
+    return None
+
+
+def refuse_settlement(settlement: Settlement, quote: Quote | None) -> Refusal | None:
+    """Say why a settlement cannot be noted; None when it can."""
+    if quote is None:
+        return Refusal(Code.QUOTE_UNKNOWN, "there is no such quote")
+    if quote.state is QuoteState.SETTLED:
+        return Refusal(Code.QUOTE_SETTLED, "the quote was settled before")
+    if quote.state is not QuoteState.ACCEPTED or quote.payment_id != settlement.payment_id:
+        return Refusal(Code.QUOTE_NOT_ACCEPTED, f"payment {settlement.payment_id} has not accepted the quote")
+    return None

@@ -1,0 +1,205 @@
+"""What the house charges: fees, its own spread, lock periods and the largest payment.
+
+Amounts are kept in euro and turned into each source currency once per table of rates. All variable fees are parts per
+million of the send amount and are rounded up together, once: so the fees never fall behind by a rounding each, and
+the smallest send amount that leaves a given amount after fees has a closed form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from fx.domain.rates import PIVOT, RateTable
+from money import MAX_MINOR_UNITS, Currency, Money, Rounding, convert, currency
+
+PPM: Final = 1_000_000
+
+# The European Economic Area: one market for payments (Regulation (EU) 2021/1230 and the EEA agreement).
+SINGLE_MARKET: Final = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IS",
+        "IT",
+        "LI",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "NO",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SizeBand:
+    """What a slice of the send amount costs: the part of it up to `up_to` (none: without end) at `ppm`."""
+
+    up_to: Money | None
+    ppm: int
+
+
+@dataclass(frozen=True, slots=True)
+class LockPeriod:
+    """How long a quote may bind, in seconds, and what the longer risk adds to the house spread."""
+
+    seconds: int
+    extra_spread_ppm: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """One part of the price, in the source currency: kind PAYMENT, CORRIDOR or SIZE."""
+
+    kind: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """The price list. Corridors are fees on the way between two countries, in ppm of the send amount."""
+
+    fixed: Money
+    domestic_ppm: int
+    single_market_ppm: int
+    cross_border_ppm: int
+    bands: tuple[SizeBand, ...]
+    house_spread_ppm: int
+    lock_periods: tuple[LockPeriod, ...]
+    default_lock_seconds: int
+    largest: Money
+
+    def corridor_ppm(self, source_country: str, target_country: str) -> int:
+        """Give the corridor's fee; without countries it counts as cross-border."""
+        if source_country and source_country == target_country:
+            return self.domestic_ppm
+        if source_country in SINGLE_MARKET and target_country in SINGLE_MARKET:
+            return self.single_market_ppm
+        return self.cross_border_ppm
+
+    def lock_period(self, seconds: int | None) -> LockPeriod | None:
+        """Give the lock period of this length, the default one for None, or None when it is not offered."""
+        wanted = self.default_lock_seconds if seconds is None else seconds
+        return next((period for period in self.lock_periods if period.seconds == wanted), None)
+
+
+def _euro(minor_units: int) -> Money:
+    return Money(minor_units, currency("EUR"))
+
+
+DEFAULT_TARIFF: Final = Tariff(
+    fixed=_euro(30),
+    domestic_ppm=0,
+    single_market_ppm=200,
+    cross_border_ppm=1_000,
+    bands=(
+        SizeBand(_euro(1_000_00), 1_500),
+        SizeBand(_euro(100_000_00), 500),
+        SizeBand(None, 100),
+    ),
+    house_spread_ppm=500,
+    lock_periods=(
+        LockPeriod(60, 0),
+        LockPeriod(300, 0),
+        LockPeriod(1_800, 100),
+        LockPeriod(3_600, 200),
+        LockPeriod(86_400, 1_000),
+    ),
+    default_lock_seconds=300,
+    largest=_euro(100_000_000_00),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A size band in minor units of the source currency; `charged_before` is ppm x minor units of the bands below."""
+
+    above: int
+    up_to: int
+    ppm: int
+    charged_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTariff:
+    """The tariff in one source currency, in minor units."""
+
+    of: Currency
+    fixed: int
+    slices: tuple[Slice, ...]
+    largest: int
+
+    def fees(self, send: int, corridor_ppm: int) -> tuple[Fee, ...]:
+        """Give the fees on a send amount, one by one; parts of zero are left out.
+
+        The fixed fee is rounded up when it is turned into this currency, the variable fees together once here.
+        """
+        corridor = corridor_ppm * send
+        total = -(-(corridor + self._size_charge(send)) // PPM)
+        corridor_part = corridor // PPM
+        parts = (("PAYMENT", self.fixed), ("CORRIDOR", corridor_part), ("SIZE", total - corridor_part))
+        return tuple(Fee(kind, Money(amount, self.of)) for kind, amount in parts if amount)
+
+    def smallest_send(self, principal: int, corridor_ppm: int) -> int:
+        """Give the smallest send amount that leaves `principal` (at least 1) after fees; it leaves it exactly.
+
+        In a slice the fees are ceil((a + k x send) / PPM) with whole a and k, so send - fees >= principal is
+        send x (PPM - k) >= a + PPM x (fixed + principal). What is left never grows by more than one minor unit
+        for one more sent, hence the exactness.
+        """
+        for piece in self.slices:
+            rate = corridor_ppm + piece.ppm
+            start = piece.charged_before - piece.ppm * piece.above
+            send = -(-(start + PPM * (self.fixed + principal)) // (PPM - rate))
+            if send <= piece.up_to:
+                return send
+        raise AssertionError("the last slice of a tariff has no end")
+
+    def _size_charge(self, send: int) -> int:
+        for piece in self.slices:
+            if send <= piece.up_to:
+                return piece.charged_before + piece.ppm * (send - piece.above)
+        raise AssertionError("the last slice of a tariff has no end")
+
+
+# Beyond any amount that a call can name, yet a whole number: fees on it are computed before it is refused.
+WITHOUT_END: Final = PPM * MAX_MINOR_UNITS
+
+
+def in_currency(tariff: Tariff, of: Currency, rates: RateTable) -> LocalTariff:
+    """Turn the tariff into a source currency at the mid: the fixed fee rounds up, bounds round down."""
+    mid = rates.mid(PIVOT, of).rate
+    slices = []
+    above = charged = 0
+    for band in tariff.bands:
+        up_to = WITHOUT_END if band.up_to is None else convert(band.up_to, mid, Rounding.FLOOR)[0].minor_units
+        slices.append(Slice(above, up_to, band.ppm, charged))
+        charged += band.ppm * (up_to - above)
+        above = up_to
+    return LocalTariff(
+        of,
+        convert(tariff.fixed, mid, Rounding.CEILING)[0].minor_units,
+        tuple(slices),
+        convert(tariff.largest, mid, Rounding.FLOOR)[0].minor_units,
+    )

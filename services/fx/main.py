@@ -1,0 +1,47 @@
+"""The wiring of the fx service, all of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fx.api.access import ACCESS
+from fx.api.errors import ERRORS
+from fx.api.servicer import FxServicer
+from fx.app.changes import Changes
+from fx.app.providers import ProviderBook
+from fx.app.quoting import Quoting
+from fx.app.rates import RatesBoard
+from fx.clients.ecb import read_latest_day
+from fx.domain import DEFAULT_TARIFF
+from fx.settings import Settings
+from rpc import Application, Mount
+from serai.fx.v1.fx_pb2_grpc import add_FxServiceServicer_to_server
+from storage.health import check
+from storage.pool import open_pool
+from storage.streams import Follower
+
+
+@asynccontextmanager
+async def build(settings: Settings) -> AsyncIterator[Application]:
+    """Open the database, load the rates, and give the application; close everything at the end."""
+    async with open_pool(settings.database_url.get_secret_value()) as pool, Follower(pool) as follower:
+        board = RatesBoard(pool, DEFAULT_TARIFF, read_latest_day)
+        await board.refresh()
+        book = ProviderBook(pool)
+        quoting, changes = Quoting(pool, board, book), Changes(pool)
+
+        async def follow_rates() -> None:
+            await board.follow_rates(follower)
+
+        servicer = FxServicer(board, book, quoting, changes, heartbeat_seconds=settings.rate_heartbeat_seconds)
+        try:
+            yield Application(
+                services=[Mount(servicer, add_FxServiceServicer_to_server, ACCESS)],
+                errors=ERRORS,
+                checks={"database": lambda: check(pool)},
+                background=[follow_rates, board.renew_rates],
+            )
+        finally:
+            await quoting.drain()
+            await changes.drain()

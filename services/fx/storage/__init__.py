@@ -1,0 +1,1 @@
+"""The service's database: tables, named statements, and rows turned into the domain's values."""

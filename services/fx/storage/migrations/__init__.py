@@ -1,0 +1,1 @@
+"""Migrations of the fx database, one file each, in order."""

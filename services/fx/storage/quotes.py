@@ -1,0 +1,85 @@
+"""Firm quotes in the database. Functions that change them run in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from fx.domain import Acceptance, Quote, QuoteState, as_of
+from fx.domain.provider import headroom
+from fx.storage import statements
+from fx.storage.rows import columns_of, quote_of
+from storage.pool import Connection
+
+
+async def insert(conn: Connection, quotes: Sequence[Quote]) -> None:
+    """Store new quotes in one statement."""
+    if quotes:
+        await conn.execute(statements.INSERT_QUOTES, *columns_of(quotes))
+
+
+async def read(conn: Connection, quote_ids: Collection[UUID], only_of: str | None = None) -> dict[UUID, Quote]:
+    """Give the quotes that exist, of one participant or of all, as they stand at the database's clock."""
+    if not quote_ids:
+        return {}
+    if only_of is None:
+        rows = await conn.fetch(statements.QUOTES_BY_ID, quote_ids)
+    else:
+        rows = await conn.fetch(statements.QUOTES_OF_PARTICIPANT, only_of, quote_ids)
+    return {row["quote_id"]: as_of(quote_of(row), row["read_at"]) for row in rows}
+
+
+async def lock(conn: Connection, quote_ids: Collection[UUID]) -> dict[UUID, Quote]:
+    """Lock the quotes that exist to the end of the transaction; an open one may have expired."""
+    rows = await conn.fetch(statements.LOCK_QUOTES, quote_ids)
+    return {row["quote_id"]: quote_of(row) for row in rows}
+
+
+async def lock_headroom(conn: Connection, quotes: Collection[Quote]) -> dict[tuple[str, str], int]:
+    """Lock what the quotes' providers owe in the quotes' target currencies; give by both what they may still owe."""
+    keys = {(q.terms.legs.provider_id, q.terms.receive.currency.code) for q in quotes if q.terms.legs.provider_id}
+    if not keys:
+        return {}
+    rows = await conn.fetch(statements.LOCK_POSITIONS, [key[0] for key in keys], [key[1] for key in keys])
+    return {(row["provider_id"], row["currency"]): headroom(row["exposure_limit"], row["reserved"]) for row in rows}
+
+
+async def clock(conn: Connection) -> datetime:
+    """Read the database's clock in UTC."""
+    now: datetime = await conn.fetchval(statements.CLOCK)
+    return now
+
+
+async def accept(conn: Connection, acceptances: Sequence[tuple[Acceptance, Quote]]) -> set[UUID]:
+    """Take open quotes that have not expired, and give the ids of those that were taken."""
+    if not acceptances:
+        return set()
+    rows = await conn.fetch(
+        statements.ACCEPT_QUOTES,
+        [quote.participant_id for _, quote in acceptances],
+        [quote.quote_id for _, quote in acceptances],
+        [acceptance.payment_id for acceptance, _ in acceptances],
+    )
+    return {row["quote_id"] for row in rows}
+
+
+async def close(conn: Connection, quotes: Collection[Quote], state: QuoteState) -> None:
+    """Put locked quotes into a final state."""
+    if quotes:
+        participants, ids = [q.participant_id for q in quotes], [q.quote_id for q in quotes]
+        await conn.execute(statements.CLOSE_QUOTES, state.value, participants, ids)
+
+
+async def move_positions(conn: Connection, moves: Mapping[tuple[str, str], tuple[int, int]]) -> None:
+    """Add (reserved, position) in minor units to what each (provider, currency) has."""
+    if not moves:
+        return
+    await conn.execute(
+        statements.MOVE_POSITIONS,
+        [provider_id for provider_id, _ in moves],
+        [code for _, code in moves],
+        [reserved for reserved, _ in moves.values()],
+        [Decimal(position) for _, position in moves.values()],
+    )

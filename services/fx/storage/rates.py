@@ -1,0 +1,64 @@
+"""Tables of rates in the database: each stored once, with a version that is its sequence in the stream of rates."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+import asyncpg
+
+from fx.domain import Mid, RateTable
+from fx.domain.rates import PIVOT
+from fx.storage import statements
+from money import Rate, currency
+from storage.pool import Connection
+from storage.streams import StreamEvent, append
+
+STREAM: Final = "rates"
+
+
+async def latest(conn: Connection) -> RateTable | None:
+    """Give the newest table, or None before the first."""
+    row = await conn.fetchrow(statements.LATEST_RATES)
+    return None if row is None else _table_of(row)
+
+
+async def publish(conn: Connection, table: RateTable) -> RateTable:
+    """Store a table as the newest and wake its followers, unless the newest says the same or is of a later day.
+
+    Runs in the caller's transaction, one at a time. Gives the table that is in force then.
+    """
+    await conn.execute(statements.PUBLISHING_TURN)
+    newest = await latest(conn)
+    if newest is not None and not table.supersedes(newest):
+        return newest
+    version = (await append(conn, [StreamEvent(STREAM, "PUBLISHED", b"")]))[STREAM]
+    mids = {code: [mid.rate.text, mid.observed_at.isoformat(), mid.source] for code, mid in table.mids.items()}
+    stored = replace(table, version=version)
+    await conn.execute(
+        statements.INSERT_RATES,
+        version,
+        stored.day,
+        stored.published_day,
+        stored.notice,
+        json.dumps(mids),
+        stored.recorded_at,
+    )
+    return stored
+
+
+def _table_of(row: asyncpg.Record) -> RateTable:
+    mids = {
+        code: Mid(Rate.parse(PIVOT, currency(code), value), datetime.fromisoformat(observed_at), source)
+        for code, (value, observed_at, source) in json.loads(row["mids"]).items()
+    }
+    return RateTable(
+        version=row["version"],
+        day=row["day"],
+        published_day=row["published_day"],
+        notice=row["notice"],
+        mids=mids,
+        recorded_at=row["recorded_at"].astimezone(UTC),
+    )

@@ -1,0 +1,105 @@
+"""Rows of quotes to the domain's values and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC
+from decimal import Decimal
+from typing import Any
+
+import asyncpg
+
+from fx.domain import Fee, Legs, ProviderPrice, Quote, QuoteState, ReturnRatePolicy, Terms
+from fx.domain.rates import plain
+from money import Money, Rate, Rounding, currency
+
+
+def columns_of(quotes: Sequence[Quote]) -> list[list[Any]]:
+    """Give the arrays that INSERT_QUOTES takes, one per column."""
+    return [list(column) for column in zip(*(_values(quote) for quote in quotes), strict=True)]
+
+
+def _values(quote: Quote) -> tuple[Any, ...]:
+    terms, legs = quote.terms, quote.terms.legs
+    return (
+        quote.participant_id,
+        quote.quote_id,
+        quote.state.value,
+        terms.send.currency.code,
+        terms.receive.currency.code,
+        quote.source_country,
+        quote.target_country,
+        terms.send.minor_units,
+        terms.receive.minor_units,
+        terms.mid.value,
+        terms.mid_observed_at,
+        terms.mid_source,
+        terms.rates_version,
+        terms.rate.value,
+        json.dumps([[fee.kind, fee.amount.minor_units] for fee in terms.fees]),
+        legs.fees.minor_units,
+        legs.provider_id,
+        legs.provider_receives.minor_units,
+        legs.spread.minor_units,
+        legs.provider_pays.minor_units,
+        legs.rounding.minor_units,
+        terms.residual,
+        terms.rounding.name,
+        json.dumps([[p.provider_id, p.rate.text if p.rate else "", p.chosen, p.reason] for p in terms.evidence]),
+        terms.total_cost.minor_units,
+        terms.total_cost_target.minor_units,
+        terms.total_cost_percent,
+        quote.value_date,
+        quote.return_rate_policy.value,
+        quote.created_at,
+        quote.expires_at,
+    )
+
+
+def quote_of(row: asyncpg.Record) -> Quote:
+    """Read a row of the table quote."""
+    return Quote(
+        quote_id=row["quote_id"],
+        participant_id=row["participant_id"],
+        source_country=row["source_country"],
+        target_country=row["target_country"],
+        terms=_terms_of(row),
+        state=QuoteState(row["state"]),
+        created_at=row["create_time"].astimezone(UTC),
+        expires_at=row["expire_time"].astimezone(UTC),
+        value_date=row["value_date"],
+        return_rate_policy=ReturnRatePolicy(row["return_rate_policy"]),
+        payment_id=row["payment_id"],
+    )
+
+
+def _terms_of(row: asyncpg.Record) -> Terms:
+    source, target = currency(row["source_currency"]), currency(row["target_currency"])
+    return Terms(
+        send=Money(row["send"], source),
+        receive=Money(row["receive"], target),
+        mid=Rate(source, target, plain(row["mid"])),
+        mid_observed_at=row["mid_observed_at"].astimezone(UTC),
+        mid_source=row["mid_source"],
+        rate=Rate(source, target, plain(row["rate"])),
+        fees=tuple(Fee(kind, Money(amount, source)) for kind, amount in json.loads(row["fees"])),
+        legs=Legs(
+            provider_id=row["provider_id"],
+            provider_receives=Money(row["provider_receives"], source),
+            fees=Money(row["fees_total"], source),
+            spread=Money(row["spread"], source),
+            provider_pays=Money(row["provider_pays"], target),
+            rounding=Money(row["rounding"], target),
+        ),
+        residual=plain(row["residual"]),
+        rounding=Rounding[row["rounding_direction"]],
+        evidence=tuple(
+            ProviderPrice(provider_id, Rate(source, target, Decimal(rate)) if rate else None, chosen, reason)
+            for provider_id, rate, chosen, reason in json.loads(row["evidence"])
+        ),
+        total_cost=Money(row["total_cost"], source),
+        total_cost_target=Money(row["total_cost_target"], target),
+        total_cost_percent=row["total_cost_percent"],
+        rates_version=row["rates_version"],
+    )

@@ -1,0 +1,129 @@
+"""Every statement that runs while the service serves, each for any number of items."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# The clock comes with the book, so that a batch of quotes needs no round trip for it. The row of the clock is there
+# even when there is no provider.
+CLOCK_AND_BOOK: Final = """
+SELECT clock_timestamp() AS read_at, provider.*, coalesce(held.positions, '[]') AS positions
+FROM (VALUES (1)) AS one
+LEFT JOIN provider ON true
+LEFT JOIN LATERAL (
+    SELECT jsonb_agg(jsonb_build_array(currency, exposure_limit, reserved)) AS positions
+    FROM provider_position WHERE provider_position.provider_id = provider.provider_id
+) AS held ON true
+ORDER BY provider.provider_id
+"""
+
+INSERT_QUOTES: Final = """
+INSERT INTO quote (
+    participant_id, quote_id, state, source_currency, target_currency, source_country, target_country, send, receive,
+    mid, mid_observed_at, mid_source, rates_version, rate, fees, fees_total, provider_id, provider_receives, spread,
+    provider_pays, rounding, residual, rounding_direction, evidence, total_cost, total_cost_target,
+    total_cost_percent, value_date, return_rate_policy, create_time, expire_time, change_time
+)
+SELECT given.*, given.create_time FROM unnest(
+    $1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[],
+    $10::numeric[], $11::timestamptz[], $12::text[], $13::bigint[], $14::numeric[], $15::jsonb[], $16::bigint[],
+    $17::text[], $18::bigint[], $19::bigint[], $20::bigint[], $21::bigint[], $22::numeric[], $23::text[],
+    $24::jsonb[], $25::bigint[], $26::bigint[], $27::numeric[], $28::date[], $29::text[], $30::timestamptz[],
+    $31::timestamptz[]
+) AS given (
+    participant_id, quote_id, state, source_currency, target_currency, source_country, target_country, send, receive,
+    mid, mid_observed_at, mid_source, rates_version, rate, fees, fees_total, provider_id, provider_receives, spread,
+    provider_pays, rounding, residual, rounding_direction, evidence, total_cost, total_cost_target,
+    total_cost_percent, value_date, return_rate_policy, create_time, expire_time
+)
+"""
+
+QUOTES_BY_ID: Final = """
+SELECT quote.*, clock_timestamp() AS read_at FROM quote WHERE quote_id = ANY($1::uuid[])
+"""
+
+QUOTES_OF_PARTICIPANT: Final = """
+SELECT quote.*, clock_timestamp() AS read_at FROM quote
+WHERE participant_id = $1 AND quote_id = ANY($2::uuid[])
+"""
+
+# Rows are locked in order of their ids: two batches with quotes in common cannot deadlock.
+LOCK_QUOTES: Final = """
+SELECT quote.* FROM quote WHERE quote_id = ANY($1::uuid[]) ORDER BY quote_id FOR UPDATE
+"""
+
+# Runs after the quotes are locked, so that the clock it reads is not older than any wait for them. Positions are
+# locked after quotes and in order of their keys, everywhere.
+LOCK_POSITIONS: Final = """
+SELECT held.provider_id, held.currency, held.exposure_limit, held.reserved
+FROM provider_position AS held
+JOIN unnest($1::text[], $2::text[]) AS wanted (provider_id, currency) USING (provider_id, currency)
+ORDER BY held.provider_id, held.currency FOR UPDATE OF held
+"""
+CLOCK: Final = "SELECT clock_timestamp()"
+
+# The last word on expiry: the clock is read again while the quote is taken, whatever was decided before.
+ACCEPT_QUOTES: Final = """
+UPDATE quote SET state = 'ACCEPTED', payment_id = taken.payment_id, change_time = clock_timestamp()
+FROM unnest($1::text[], $2::uuid[], $3::uuid[]) AS taken (participant_id, quote_id, payment_id)
+WHERE quote.participant_id = taken.participant_id AND quote.quote_id = taken.quote_id
+  AND quote.state = 'OPEN' AND quote.expire_time > clock_timestamp()
+RETURNING quote.quote_id
+"""
+
+CLOSE_QUOTES: Final = """
+UPDATE quote SET state = $1, change_time = clock_timestamp()
+FROM unnest($2::text[], $3::uuid[]) AS closed (participant_id, quote_id)
+WHERE quote.participant_id = closed.participant_id AND quote.quote_id = closed.quote_id
+"""
+
+# The rows exist since the provider was put. They are locked in order before any is changed, for the same reason as
+# quotes are; each is then changed from its newest version, as READ COMMITTED does after a wait.
+MOVE_POSITIONS: Final = """
+WITH moved AS (
+    SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::numeric[])
+        AS given (provider_id, currency, reserved, position)
+), locked AS MATERIALIZED (
+    SELECT held.provider_id, held.currency FROM provider_position AS held
+    JOIN moved USING (provider_id, currency)
+    ORDER BY held.provider_id, held.currency FOR UPDATE OF held
+)
+UPDATE provider_position AS held
+SET reserved = held.reserved + moved.reserved, position = held.position + moved.position
+FROM moved JOIN locked USING (provider_id, currency)
+WHERE held.provider_id = moved.provider_id AND held.currency = moved.currency
+"""
+
+PUT_PROVIDERS: Final = """
+INSERT INTO provider (provider_id, display_name, currencies, half_spread_ppm, active)
+SELECT provider_id, display_name, ARRAY(SELECT jsonb_array_elements_text(currencies)), half_spread_ppm, active
+FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::integer[], $5::boolean[])
+    AS given (provider_id, display_name, currencies, half_spread_ppm, active)
+ORDER BY provider_id
+ON CONFLICT (provider_id) DO UPDATE
+SET display_name = excluded.display_name, currencies = excluded.currencies,
+    half_spread_ppm = excluded.half_spread_ppm, active = excluded.active
+"""
+
+LOCK_POSITIONS_OF: Final = """
+SELECT 1 FROM provider_position WHERE provider_id = ANY($1::text[]) ORDER BY provider_id, currency FOR UPDATE
+"""
+# Every currency that a provider trades has a row from here on; a limit that is no longer named is lifted.
+PUT_LIMITS: Final = """
+INSERT INTO provider_position AS held (provider_id, currency, exposure_limit)
+SELECT provider_id, currency, exposure_limit
+FROM unnest($1::text[], $2::text[], $3::bigint[]) AS given (provider_id, currency, exposure_limit)
+ORDER BY provider_id, currency
+ON CONFLICT (provider_id, currency) DO UPDATE SET exposure_limit = excluded.exposure_limit
+"""
+LIFT_LIMITS: Final = """
+UPDATE provider_position SET exposure_limit = NULL WHERE provider_id = ANY($1::text[]) AND exposure_limit IS NOT NULL
+"""
+
+# One process publishes rates at a time; the lock ends with the transaction. The number is "fx" in ASCII.
+PUBLISHING_TURN: Final = "SELECT pg_advisory_xact_lock(26232)"
+LATEST_RATES: Final = "SELECT * FROM rate_snapshot ORDER BY version DESC LIMIT 1"
+INSERT_RATES: Final = """
+INSERT INTO rate_snapshot (version, day, published_day, notice, mids, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+"""
