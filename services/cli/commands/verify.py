@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -26,16 +27,23 @@ Totals = tuple[int, int, int, int, int]
 
 @dataclass(slots=True)
 class Books:
-    """Balances computed again, transfer by transfer, and what did not agree."""
+    """Balances computed again, transfer by transfer, and what did not agree.
+
+    The transfers of payments named in `keep` are kept.
+    """
 
     totals: dict[str, Totals] = field(default_factory=lambda: defaultdict(lambda: (0, 0, 0, 0, 0)))
     transfers: int = 0
     faults: list[str] = field(default_factory=list)
+    keep: frozenset[str] = frozenset()
+    kept: list[transfer_pb2.Transfer] = field(default_factory=list)
 
     def take(self, event: ledger_pb2.TransferEvent) -> None:
         """Add one transfer and compare both sides with the balances that the ledger recorded after it."""
         transfer = event.transfer
         self.transfers += 1
+        if transfer.payment_id in self.keep:
+            self.kept.append(transfer)
         if transfer.sequence != self.transfers:
             self.faults.append(f"transfer {self.transfers} is missing: the stream went on with {transfer.sequence}")
             self.transfers = transfer.sequence
@@ -80,12 +88,17 @@ def totals_of(balances: account_pb2.Balances) -> Totals:
     )
 
 
-async def read_books(channel: grpc.aio.Channel, book: int) -> tuple[Books, ledger_pb2.GetTrialBalanceResponse]:
-    """Compute the book again up to the newest transfer, and give it with the ledger's trial balance."""
+async def read_books(
+    channel: grpc.aio.Channel, book: int, keep: Iterable[str] = ()
+) -> tuple[Books, ledger_pb2.GetTrialBalanceResponse]:
+    """Compute the book again up to the newest transfer, and give it with the ledger's trial balance.
+
+    The transfers of the payments named in `keep` are kept in the result.
+    """
     stub = ledger_pb2_grpc.LedgerServiceStub(channel)
     request = ledger_pb2.GetTrialBalanceRequest(book_id=book)
     trial = await stub.GetTrialBalance(request, **outgoing(CALL_SECONDS))
-    books = Books()
+    books = Books(keep=frozenset(keep))
     if trial.sequence == 0:
         return books, trial
     stream = stub.WatchEntries(ledger_pb2.WatchEntriesRequest(book_id=book), **outgoing(STREAM_SECONDS))
