@@ -1,0 +1,152 @@
+"""The client itself: quote, pay, confirm, follow, and exchange warnings."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, TypeVar
+
+from rpc.channel import open_channel
+from serai.client.connection import Connection
+from serai.client.retries import Response, call
+from serai.client.streams import follow
+from serai.fx.v1 import fx_pb2, fx_pb2_grpc, quote_pb2
+from serai.ids import uuid7
+from serai.payments.v1 import participant_pb2, payment_pb2, payments_pb2, payments_pb2_grpc
+from serai.risk.v1 import signal_pb2, signal_pb2_grpc
+
+SETTLED = payment_pb2.WAIT_FOR_SETTLED
+
+
+class Serai:
+    """One channel's connection to Serai. Made by `connect`; safe for any number of tasks of one event loop.
+
+    Items without a `request_id` are given one. Every method raises SeraiError; a refusal is in the result.
+    """
+
+    def __init__(
+        self,
+        payments: "payments_pb2_grpc.PaymentServiceAsyncStub",
+        fx: "fx_pb2_grpc.FxServiceAsyncStub",
+        signals: "signal_pb2_grpc.RiskSignalServiceAsyncStub",
+        deadline_seconds: float,
+    ) -> None:
+        self._payments = payments
+        self._fx = fx
+        self._signals = signals
+        self._deadline_seconds = deadline_seconds
+
+    @classmethod
+    @asynccontextmanager
+    async def connect(cls, connection: Connection) -> "AsyncIterator[Serai]":
+        """Open the channels and close them at the end of the block. Raises rpc.credentials.CredentialsError."""
+        at = connection.addresses
+        async with AsyncExitStack() as stack:
+            payments, fx, risk = [
+                await stack.enter_async_context(open_channel(address, connection.tls, retries=False))
+                for address in (at.payments, at.fx, at.risk)
+            ]
+            yield cls(
+                payments_pb2_grpc.PaymentServiceStub(payments),
+                fx_pb2_grpc.FxServiceStub(fx),
+                signal_pb2_grpc.RiskSignalServiceStub(risk),
+                connection.deadline_seconds,
+            )
+
+    async def quote(self, specs: Iterable[quote_pb2.QuoteSpec]) -> Sequence[quote_pb2.QuoteResult]:
+        """Ask for quotes; one result per item, in order."""
+        request = fx_pb2.CreateQuotesRequest(quotes=_identified(specs))
+        return (await self._call(self._fx.CreateQuotes, request)).results
+
+    async def pay(
+        self, specs: Iterable[payment_pb2.PaymentSpec], wait_for: payment_pb2.WaitFor = SETTLED
+    ) -> Sequence[payment_pb2.PaymentResult]:
+        """Send payments; one result per item, in order."""
+        request = payments_pb2.CreatePaymentsRequest(payments=_identified(specs), wait_for=wait_for)
+        return (await self._call(self._payments.CreatePayments, request)).results
+
+    async def confirm(self, payment_id: str, factors: Iterable[str]) -> payment_pb2.PaymentResult:
+        """Give the payer's second confirmation, with the factors that were verified, such as POSSESSION, INHERENCE."""
+        request = payments_pb2.ConfirmPaymentRequest(request_id=str(uuid7()), payment_id=payment_id, factors=factors)
+        request.confirm_time.GetCurrentTime()
+        return (await self._call(self._payments.ConfirmPayment, request)).result
+
+    async def cancel(self, payment_id: str) -> payment_pb2.PaymentResult:
+        """Cancel a payment that has not settled."""
+        request = payments_pb2.CancelPaymentRequest(request_id=str(uuid7()), payment_id=payment_id)
+        return (await self._call(self._payments.CancelPayment, request)).result
+
+    async def respond_to_credit(self, payment_id: str, *, iso_code: str = "") -> payment_pb2.PaymentResult:
+        """Take the credit of a submitted payment, or refuse it with an ISO 20022 code such as AC04."""
+        request = payments_pb2.RespondToCreditRequest(
+            request_id=str(uuid7()), payment_id=payment_id, accept=not iso_code, iso_code=iso_code
+        )
+        return (await self._call(self._payments.RespondToCredit, request)).result
+
+    async def payment(self, *, payment_id: str = "", uetr: str = "", request_id: str = "") -> payment_pb2.Payment:
+        """Read one payment by exactly one of its names."""
+        named = {"payment_id": payment_id, "uetr": uetr, "request_id": request_id}
+        request = payments_pb2.GetPaymentRequest(**{name: value for name, value in named.items() if value})
+        return (await self._call(self._payments.GetPayment, request)).payment
+
+    async def outcomes(self, request_ids: Iterable[str]) -> Sequence[payment_pb2.PaymentResult]:
+        """Ask what became of payments by their request_ids; one result per id, in order."""
+        request = payments_pb2.GetOutcomesRequest(request_ids=request_ids)
+        return (await self._call(self._payments.GetOutcomes, request)).results
+
+    async def balances(self) -> Sequence[participant_pb2.SettlementBalance]:
+        """Read the balances of our settlement accounts."""
+        return (await self._call(self._payments.ListBalances, payments_pb2.ListBalancesRequest())).balances
+
+    def watch_payments(self, resume_token: str = "") -> AsyncIterator[payments_pb2.PaymentEvent]:
+        """Follow the payments that we send, from the first event or after a token, over any interruption."""
+
+        async def events(token: str, **how: Any) -> AsyncIterator[payments_pb2.PaymentEvent | None]:
+            request = payments_pb2.WatchPaymentsRequest(resume_token=token)
+            async for step in self._payments.WatchPayments(request, **how):
+                yield step.change if step.HasField("change") else None
+
+        return follow(events, resume_token)
+
+    def watch_incoming(self, resume_token: str = "") -> AsyncIterator[payments_pb2.PaymentEvent]:
+        """Follow the payments that we receive, from the first event or after a token, over any interruption."""
+
+        async def events(token: str, **how: Any) -> AsyncIterator[payments_pb2.PaymentEvent | None]:
+            request = payments_pb2.WatchIncomingRequest(resume_token=token)
+            async for step in self._payments.WatchIncoming(request, **how):
+                yield step.change if step.HasField("change") else None
+
+        return follow(events, resume_token)
+
+    async def tokenize(self, identifiers: Iterable[signal_pb2.Identifier]) -> list[signal_pb2.TokenizedIdentifier]:
+        """Turn identifiers into keyed tokens, which is all that warnings ever carry."""
+        request = signal_pb2.TokenizeIdentifiersRequest(identifiers=identifiers)
+        return list((await self._call(self._signals.TokenizeIdentifiers, request)).results)
+
+    async def warn(self, warnings: Iterable[signal_pb2.WarningSpec]) -> Sequence[signal_pb2.WarningResult]:
+        """Publish warnings to the other channels; one result per item, in order."""
+        request = signal_pb2.PublishWarningsRequest(warnings=_identified(warnings))
+        return (await self._call(self._signals.PublishWarnings, request)).results
+
+    def watch_warnings(self, resume_token: str = "") -> AsyncIterator[signal_pb2.WarningEvent]:
+        """Follow the warnings that we may see, from all that are live or after a token, over any interruption."""
+
+        async def events(token: str, **how: Any) -> AsyncIterator[signal_pb2.WarningEvent | None]:
+            request = signal_pb2.WatchWarningsRequest(resume_token=token)
+            async for step in self._signals.WatchWarnings(request, **how):
+                yield step.warning if step.HasField("warning") else None
+
+        return follow(events, resume_token)
+
+    async def _call(self, method: Callable[..., Awaitable[Response]], request: object) -> Response:
+        return await call(method, request, self._deadline_seconds)
+
+
+Item = TypeVar("Item", quote_pb2.QuoteSpec, payment_pb2.PaymentSpec, signal_pb2.WarningSpec)
+
+
+def _identified(items: Iterable[Item]) -> list[Item]:
+    """Give every item a request_id of its own before the first attempt, so that all attempts carry the same."""
+    kept = list(items)
+    for item in kept:
+        if not item.request_id:
+            item.request_id = str(uuid7())
+    return kept
