@@ -34,14 +34,24 @@ async def test_a_call_in_flight_finishes_while_the_server_drains(start, channel)
         await release.wait()
         return "finished"
 
-    server = await start(Slow=slow)
-    call = unary(channel(f"127.0.0.1:{server.port}", ALPHA), "Slow")
-    in_flight = asyncio.ensure_future(call(b"", timeout=10))
+    async def quick(_request, _context):
+        return "quick"
+
+    server = await start(Slow=slow, Quick=quick)
+    opened = channel(f"127.0.0.1:{server.port}", ALPHA)
+    in_flight = asyncio.ensure_future(unary(opened, "Slow")(b"", timeout=30))
     await entered.wait()
-    stopping = asyncio.create_task(server.stop(5))
+    stopping = asyncio.create_task(server.stop(20))
+
+    async def call_until_refused():
+        # A call that was on its way when the server began to stop may still be answered.
+        while True:
+            assert await unary(opened, "Quick")(b"", timeout=5) == b"quick"
+
     with pytest.raises(grpc.aio.AioRpcError) as caught:
-        await call(b"", timeout=5)
+        await call_until_refused()
     assert caught.value.code() is grpc.StatusCode.UNAVAILABLE
+    assert not in_flight.done()
     release.set()
     assert await in_flight == b"finished"
     await stopping
