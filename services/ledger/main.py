@@ -1,0 +1,45 @@
+"""The wiring of the ledger service, all of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from ledger.api.access import ACCESS
+from ledger.api.errors import ERRORS
+from ledger.api.servicer import LedgerServicer
+from ledger.app.accounts import Accounts
+from ledger.app.lanes import Lanes
+from ledger.app.sweeping import Sweeper
+from ledger.app.tails import Tails
+from ledger.settings import Settings
+from ledger.storage.connections import with_planner_settings
+from ledger.storage.reads import PostgresReads
+from ledger.storage.sessions import PostgresStore
+from rpc import Application, Mount
+from serai.ledger.v1.ledger_pb2_grpc import add_LedgerServiceServicer_to_server
+from storage.health import check
+from storage.pool import open_pool
+
+
+@asynccontextmanager
+async def build(settings: Settings) -> AsyncIterator[Application]:
+    """Opens the database and gives the application; closes everything at the end."""
+    url = with_planner_settings(settings.database_url.get_secret_value())
+    async with open_pool(url, max_size=settings.writers + settings.readers) as pool:
+        store, reads = PostgresStore(pool, settings.writers), PostgresReads(pool)
+        tails = Tails(reads)
+        lanes = Lanes(store, settings.cached_accounts, tails.grew)
+        accounts = Accounts(store, lanes)
+        sweeper = Sweeper(reads, lanes, settings.sweep_interval_seconds)
+        servicer = LedgerServicer(lanes, accounts, reads, tails, settings.heartbeat_seconds)
+        try:
+            yield Application(
+                services=[Mount(servicer, add_LedgerServiceServicer_to_server, ACCESS)],
+                errors=ERRORS,
+                checks={"database": lambda: check(pool)},
+                background=[sweeper.sweep_expired_holds, tails.watch_other_replicas],
+            )
+        finally:
+            await lanes.drain()
+            await store.close()

@@ -1,0 +1,177 @@
+"""The ledger's tables: the schema of record, which a test compares with the migrated database.
+
+Every key begins with `book_id`, by which the tables would be spread over several servers. There are no foreign keys:
+a book has one writer at a time, which writes a transfer and all that belongs to it in one statement, and checking
+references row by row would cost more than the rest of the insert.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, DateTime, Index, MetaData, SmallInteger, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+
+class Table(SQLModel, registry=registry()):
+    """Base of the ledger's tables."""
+
+    metadata = MetaData()
+
+
+def _key(kind: Any) -> Any:
+    return Field(sa_column=Column(kind, primary_key=True, autoincrement=False))
+
+
+def _required(kind: Any) -> Any:
+    return Field(sa_column=Column(kind, nullable=False))
+
+
+def _optional(kind: Any) -> Any:
+    return Field(default=None, sa_column=Column(kind, nullable=True))
+
+
+class Book(Table, table=True):
+    """The head of a book. Its row lock makes writers take turns, over all replicas of the service."""
+
+    book_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    sequence: int = _required(BigInteger)
+    """Sequence of the newest transfer."""
+    window_id: int = _required(BigInteger)
+    """The settlement window that is open."""
+    last_record_time: datetime = _required(DateTime(timezone=True))
+    """Record times never go back, whatever the clock does."""
+    stamp: UUID = _required(Uuid)
+    """Changes with every commit, so that a writer knows whether what it remembers is still the newest."""
+
+
+class Account(Table, table=True):
+    """The terms of an account. Its balances are those of its newest entry."""
+
+    __table_args__ = (Index("account_by_owner", "book_id", "owner", "account_id"),)
+
+    book_id: int = Field(primary_key=True)
+    account_id: UUID = _key(Uuid)
+    limit_minor_units: int = _required(BigInteger)
+    opening_limit_minor_units: int = _required(BigInteger)
+    create_time: datetime = _required(DateTime(timezone=True))
+    code: int = _required(SmallInteger)
+    balance_constraint: int = _required(SmallInteger)
+    state: int = _required(SmallInteger)
+    currency: str = _required(Text)
+    owner: str = _required(Text)
+    labels: dict[str, str] = _required(JSONB)
+
+
+class AccountChange(Table, table=True):
+    """A change of an account's limit or state, or one that was refused; append-only."""
+
+    __tablename__ = "account_change"
+
+    book_id: int = Field(primary_key=True)
+    request_id: UUID = _key(Uuid)
+    account_id: UUID = _required(Uuid)
+    limit_minor_units: int | None = _optional(BigInteger)
+    state: int | None = _optional(SmallInteger)
+    result_code: int = _required(SmallInteger)
+    record_time: datetime = _required(DateTime(timezone=True))
+
+
+class Transfer(Table, table=True):
+    """A transfer as recorded; append-only. `sequence` has no gap within a book."""
+
+    __table_args__ = (
+        Index("transfer_by_id", "book_id", "transfer_id", unique=True),
+        # A transfer is reversed once at most.
+        Index("transfer_reversal", "book_id", "original_id", unique=True, postgresql_where=text("kind = 5")),
+    )
+
+    book_id: int = Field(primary_key=True)
+    sequence: int = _key(BigInteger)
+    minor_units: int = _required(BigInteger)
+    window_id: int = _required(BigInteger)
+    record_time: datetime = _required(DateTime(timezone=True))
+    effective_time: datetime | None = _optional(DateTime(timezone=True))
+    expire_time: datetime | None = _optional(DateTime(timezone=True))
+    kind: int = _required(SmallInteger)
+    purpose: int = _required(SmallInteger)
+    linked: bool
+    takes_rest: bool
+    transfer_id: UUID = _required(Uuid)
+    debit_account_id: UUID = _required(Uuid)
+    credit_account_id: UUID = _required(Uuid)
+    original_id: UUID | None = _optional(Uuid)
+    payment_id: UUID | None = _optional(Uuid)
+    uetr: UUID | None = _optional(Uuid)
+    currency: str = _required(Text)
+
+
+class Entry(Table, table=True):
+    """What a transfer did to one of its accounts, with the running balances after it; append-only.
+
+    The newest entry of an account holds its balances, so nothing is ever updated to move money.
+    """
+
+    book_id: int = Field(primary_key=True)
+    account_id: UUID = _key(Uuid)
+    sequence: int = _key(BigInteger)
+    version: int = _required(BigInteger)
+    """Counts the account's entries from 1 without a gap."""
+    debits_posted: int = _required(BigInteger)
+    credits_posted: int = _required(BigInteger)
+    debits_pending: int = _required(BigInteger)
+    credits_pending: int = _required(BigInteger)
+    is_debit: bool
+
+
+class Hold(Table, table=True):
+    """A hold as it stands; the transfers that acted on it are its history."""
+
+    __table_args__ = (
+        Index(
+            "hold_to_expire",
+            "book_id",
+            "expire_time",
+            postgresql_where=text("state = 1 AND expire_time IS NOT NULL"),
+        ),
+    )
+
+    book_id: int = Field(primary_key=True)
+    hold_id: UUID = _key(Uuid)
+    debit_account_id: UUID = _required(Uuid)
+    credit_account_id: UUID = _required(Uuid)
+    minor_units: int = _required(BigInteger)
+    posted: int = _required(BigInteger)
+    remaining: int = _required(BigInteger)
+    expire_time: datetime | None = _optional(DateTime(timezone=True))
+    state: int = _required(SmallInteger)
+    currency: str = _required(Text)
+
+
+class Refusal(Table, table=True):
+    """A refused request with its content and outcome: its id is burned; append-only."""
+
+    book_id: int = Field(primary_key=True)
+    request_id: UUID = _key(Uuid)
+    minor_units: int = _required(BigInteger)
+    record_time: datetime = _required(DateTime(timezone=True))
+    effective_time: datetime | None = _optional(DateTime(timezone=True))
+    timeout_microseconds: int | None = _optional(BigInteger)
+    result_code: int = _required(SmallInteger)
+    kind: int = _required(SmallInteger)
+    purpose: int = _required(SmallInteger)
+    linked: bool
+    debit_account_id: UUID | None = _optional(Uuid)
+    credit_account_id: UUID | None = _optional(Uuid)
+    original_id: UUID | None = _optional(Uuid)
+    payment_id: UUID | None = _optional(Uuid)
+    uetr: UUID | None = _optional(Uuid)
+    currency: str = _required(Text)
+    message: str = _required(Text)
+
+
+metadata = Table.metadata
