@@ -64,7 +64,11 @@ def ensure(certs_dir: Path, identity: Identity, trust_domain: str = TRUST_DOMAIN
     if files.cert_file.exists() and files.key_file.exists():
         certificate = x509.load_pem_x509_certificate(files.cert_file.read_bytes())
         fresh = certificate.not_valid_after_utc - datetime.now(UTC) > timedelta(days=RENEW_BEFORE_DAYS)
-        if fresh and certificate.issuer == authority.certificate.subject and _is_for(certificate, identity):
+        if (
+            fresh
+            and certificate.issuer == authority.certificate.subject
+            and _is_for(certificate, identity.uri(trust_domain))
+        ):
             return files
     return issue(certs_dir, identity, trust_domain)
 
@@ -152,10 +156,9 @@ def _name(common_name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name[:64])])
 
 
-def _is_for(certificate: x509.Certificate, identity: Identity) -> bool:
+def _is_for(certificate: x509.Certificate, uri: str) -> bool:
     names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    uris = names.get_values_for_type(x509.UniformResourceIdentifier)
-    return len(uris) == 1 and uris[0].endswith(f"/{identity.kind}/{identity.name}")
+    return names.get_values_for_type(x509.UniformResourceIdentifier) == [uri]
 
 
 def _key_pem(key: ec.EllipticCurvePrivateKey) -> bytes:

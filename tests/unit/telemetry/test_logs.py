@@ -1,0 +1,96 @@
+"""Logs are JSON on stderr, know their trace, and show no secret at any depth."""
+
+import io
+import json
+import logging
+import sys
+
+import pytest
+import structlog
+
+from telemetry import TraceContext, logger, logs, tracing
+
+
+@pytest.fixture
+def lines(monkeypatch):
+    """Configures logging into memory and gives a function that reads what was logged; puts everything back."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    written = io.StringIO()
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", written)
+        logs.configure("ledger", "info")
+    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
+    structlog.reset_defaults()
+    root.handlers, root.level = handlers, level
+
+
+def test_a_line_names_its_service_level_and_module(lines):
+    logger("ledger.app").info("posted", transfers=3)
+    [line] = lines()
+    assert (line["service"], line["level"], line["module"]) == ("ledger", "info", "ledger.app")
+    assert (line["event"], line["transfers"]) == ("posted", 3)
+
+
+def test_lines_below_the_level_are_not_written(lines):
+    logger("ledger.app").debug("detail")
+    assert lines() == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "password",
+        "api_key",
+        "apiKey",
+        "Authorization",
+        "resume_token",
+        "private-key",
+        "DATABASE_PASSWORD",
+        "clientSecret",
+        "tls_key_file",
+    ],
+)
+def test_a_field_whose_name_says_secret_is_hidden(lines, name):
+    logger("x").info("event", **{name: "hunter2"})
+    [line] = lines()
+    assert line[name] == logs.HIDDEN
+
+
+@pytest.mark.parametrize("name", ["monkey", "keyboard", "tokenised_at", "author", "panel"])
+def test_a_field_that_only_contains_the_letters_is_not(lines, name):
+    logger("x").info("event", **{name: "shown"})
+    [line] = lines()
+    assert line[name] == "shown"
+
+
+def test_secrets_are_hidden_at_any_depth(lines):
+    logger("x").info("event", request={"headers": [{"authorization": "Bearer hunter2", "host": "a"}]})
+    [line] = lines()
+    assert line["request"] == {"headers": [{"authorization": logs.HIDDEN, "host": "a"}]}
+
+
+def test_passwords_in_urls_are_hidden_also_in_tracebacks(lines):
+    try:
+        raise ConnectionError("postgresql://ledger:hunter2@db:5432/serai_ledger")
+    except ConnectionError as error:
+        logger("x").error("no database", url="postgresql://ledger:hunter2@db/x", exc_info=error)
+    [line] = lines()
+    assert "hunter2" not in json.dumps(line)
+    assert line["url"] == f"postgresql://ledger:{logs.HIDDEN}@db/x"
+    assert "ConnectionError" in line["exception"]
+
+
+def test_lines_of_other_libraries_have_the_same_shape(lines):
+    logging.getLogger("asyncpg").warning("lost %s", "postgresql://ledger:hunter2@db/x")
+    [line] = lines()
+    assert (line["service"], line["level"], line["logger"]) == ("ledger", "warning", "asyncpg")
+    assert "hunter2" not in line["event"]
+
+
+def test_a_line_carries_the_trace_of_the_work_at_hand(lines, monkeypatch):
+    trace = TraceContext.new()
+    monkeypatch.setattr(tracing._Tracing, "work", staticmethod(lambda: trace))
+    logger("x").info("event")
+    [line] = lines()
+    assert line["trace_id"] == trace.trace_id
