@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +13,11 @@ from uuid import UUID
 from money import Money
 from risk.domain.features import Observation, Side, Stage, key_indicator
 from risk.domain.geography import worth_in_euro
-from risk.domain.indicator import Indicator
+from risk.domain.indicator import Identifier, Indicator, IndicatorType
+from risk.domain.normalisation import InvalidIdentifier
+from risk.domain.tokens import KeyRing
+
+_LIKE_IBAN = re.compile(r"\s*[A-Za-z]{2}[0-9]{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,25 @@ class Party:
         """The token under which the party's payments are counted."""
         found = key_indicator(tuple(tokens[0] for tokens in self.identifiers))
         return None if found is None else found.token
+
+
+def party(side: Side, identifiers: Sequence[Identifier], country: str, ring: KeyRing) -> tuple[Party, int]:
+    """Turn one side's identifiers into tokens; give also the number of those that cannot be read.
+
+    A payment must not fail because a channel misspelt a device: what cannot be read is left out and counted.
+    """
+    readable = []
+    for identifier in identifiers:
+        with suppress(InvalidIdentifier):
+            readable.append(ring.indicators(_in_country(identifier, country)))
+    return Party(side, tuple(readable)), len(identifiers) - len(readable)
+
+
+def _in_country(identifier: Identifier, country: str) -> Identifier:
+    """A local account number on a payment is one of its side's country; what begins like an IBAN stays what it is."""
+    if identifier.type is not IndicatorType.ACCOUNT or ":" in identifier.value or _LIKE_IBAN.match(identifier.value):
+        return identifier
+    return Identifier(IndicatorType.ACCOUNT, f"{country}:{identifier.value}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,10 @@ class RiskWarning:
         others = tuple(known for known in self.sightings if known.reporter_id != sighting.reporter_id)
         return replace(self, sightings=(*others, sighting))
 
+    def at_sequence(self, sequence: int) -> RiskWarning:
+        """Give it as of a newer event in the stream."""
+        return replace(self, sequence=sequence)
+
 
 def default_half_life(indicators: tuple[Indicator, ...]) -> timedelta:
     """Give the half-life of a warning that names none: that of its shortest-lived indicator.

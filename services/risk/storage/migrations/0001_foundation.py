@@ -1,6 +1,9 @@
 """Warnings with their indicators and sightings, scores, and what became of payments."""
 
+from typing import cast
+
 from alembic import op
+from alembic.operations import Operations
 
 from storage.tables import append_only, create_idempotency, create_streams
 
@@ -91,11 +94,14 @@ CREATE TABLE payment_outcome (
 
 
 def upgrade() -> None:
-    create_streams(op)
-    create_idempotency(op)
+    """Create everything, in a transaction."""
+    # The module alembic.op stands for the Operations in use.
+    operations = cast(Operations, op)
+    create_streams(operations)
+    create_idempotency(operations)
     for table in (WARNING, WARNING_INDICATOR, SIGHTING, SCORE, PAYMENT_OUTCOME):
         op.execute(table)
     op.execute("CREATE INDEX score_by_id ON score (score_id)")
     op.execute("CREATE INDEX score_by_time ON score (score_time, score_id)")
     for table in ("warning_indicator", "sighting", "score", "payment_outcome"):
-        append_only(op, table)
+        append_only(operations, table)
