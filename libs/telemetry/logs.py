@@ -50,6 +50,23 @@ def _add_trace(_logger: WrappedLogger, _method: str, event: EventDict) -> EventD
     return event
 
 
+class _Stderr:
+    """Writes lines to what sys.stderr is at that moment, because loggers outlive a redirection of it."""
+
+    def msg(self, line: str) -> None:
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+
+    debug = info = warning = error = critical = msg
+
+
+class _StderrHandler(logging.Handler):
+    """The same for loggers of the standard library."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _Stderr().msg(self.format(record))
+
+
 def configure(service: str, level: str) -> None:
     """Sends this process's logs, and those of the standard library's loggers, to stderr as JSON.
 
@@ -74,10 +91,10 @@ def configure(service: str, level: str) -> None:
     structlog.configure(
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=_Stderr,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StderrHandler()
     # Libraries log through the standard module; they get the same shape, so that one parser reads every line.
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

@@ -1,9 +1,7 @@
 """Logs are JSON on stderr, know their trace, and show no secret at any depth."""
 
-import io
 import json
 import logging
-import sys
 
 import pytest
 import structlog
@@ -12,15 +10,18 @@ from telemetry import TraceContext, logger, logs, tracing
 
 
 @pytest.fixture
-def lines(monkeypatch):
-    """Configures logging into memory and gives a function that reads what was logged; puts everything back."""
+def lines(capsys):
+    """Configures logging and gives a function that reads what was logged; puts everything back afterwards."""
     root = logging.getLogger()
     handlers, level = root.handlers, root.level
-    written = io.StringIO()
-    with monkeypatch.context() as patched:
-        patched.setattr(sys, "stderr", written)
-        logs.configure("ledger", "info")
-    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
+    logs.configure("ledger", "info")
+
+    def read():
+        captured = capsys.readouterr()
+        assert captured.out == ""
+        return [json.loads(line) for line in captured.err.splitlines()]
+
+    yield read
     structlog.reset_defaults()
     root.handlers, root.level = handlers, level
 
