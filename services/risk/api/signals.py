@@ -11,17 +11,15 @@ from risk.api.fields import identifier, indicator, indicator_message, raw_identi
 from risk.api.items import check_size, content, read_items
 from risk.api.results import malformed, status
 from risk.app.clock import DatabaseClock
-from risk.app.index import WarningIndex
-from risk.app.quota import Quota
+from risk.app.lookup import Lookup
 from risk.app.signals import Outcome, SignalDesk, SignalSubmission
 from risk.app.stores import SignalStore
 from risk.app.watch import Quiet, Seen, Watch
 from risk.domain.codes import Code
 from risk.domain.commands import Command
-from risk.domain.indicator import Identifier
+from risk.domain.indicator import Identifier, Indicator
 from risk.domain.normalisation import InvalidIdentifier
 from risk.domain.reader import Reader
-from risk.domain.tokens import KeyRing
 from rpc import Identity, Kind, Violations
 from serai.common.v1 import stream_pb2
 from serai.risk.v1 import signal_pb2, signal_pb2_grpc
@@ -39,19 +37,15 @@ class SignalServicer(signal_pb2_grpc.RiskSignalServiceServicer):
 
     def __init__(
         self,
-        ring: KeyRing,
-        quota: Quota,
+        lookup: Lookup,
         desk: SignalDesk,
         store: SignalStore,
-        index: WarningIndex,
         clock: DatabaseClock,
         watch: Watch,
     ) -> None:
-        self._ring = ring
-        self._quota = quota
+        self._lookup = lookup
         self._desk = desk
         self._store = store
-        self._index = index
         self._clock = clock
         self._watch = watch
 
@@ -60,22 +54,15 @@ class SignalServicer(signal_pb2_grpc.RiskSignalServiceServicer):
     ) -> signal_pb2.TokenizeIdentifiersResponse:
         """Turns identifiers into tokens under the newest key."""
         items = read_items(request.identifiers, "identifiers", MAX_IDENTIFIERS, raw_identifier)
-        self._quota.take(str(rpc.call().identity), len(items))
+        readable = [item for item in items if isinstance(item, Identifier)]
+        tokens = iter(await self._lookup.tokenize(str(rpc.call().identity), readable))
         results = [
-            signal_pb2.TokenizedIdentifier(status=malformed(item)) if isinstance(item, tuple) else self._tokenized(item)
+            signal_pb2.TokenizedIdentifier(status=malformed(item))
+            if isinstance(item, tuple)
+            else _tokenized(next(tokens))
             for item in items
         ]
         return signal_pb2.TokenizeIdentifiersResponse(results=results)
-
-    def _tokenized(self, item: Identifier) -> signal_pb2.TokenizedIdentifier:
-        try:
-            newest = self._ring.indicators(item)[0]
-        except InvalidIdentifier as error:
-            refused = status(Code.INVALID_IDENTIFIER, applied=False, message=str(error))
-            return signal_pb2.TokenizedIdentifier(status=refused)
-        return signal_pb2.TokenizedIdentifier(
-            status=status(Code.OK, applied=False), indicator=indicator_message(newest)
-        )
 
     async def PublishWarnings(
         self, request: signal_pb2.PublishWarningsRequest, _context: Any
@@ -129,13 +116,10 @@ class SignalServicer(signal_pb2_grpc.RiskSignalServiceServicer):
             for position, message in enumerate(request.indicators)
         ]
         violations.raise_if_any()
-        reader, now = _reader(rpc.call().identity), self._clock.now()
+        readable = [entry for entry in asked if entry is not None]
+        found = await self._lookup.look_up(readable, _reader(rpc.call().identity))
         return signal_pb2.LookupIndicatorsResponse(
-            scores=[
-                warnings.score_message(entry, self._index.evidence((entry.token,), reader, now))
-                for entry in asked
-                if entry is not None
-            ]
+            scores=[warnings.score_message(entry, evidence) for entry, evidence in zip(readable, found, strict=True)]
         )
 
     async def GetWarnings(
@@ -189,6 +173,13 @@ class SignalServicer(signal_pb2_grpc.RiskSignalServiceServicer):
 
 def _reader(caller: Identity) -> Reader:
     return Reader.member(caller.name) if caller.kind is Kind.CHANNEL else Reader.everything()
+
+
+def _tokenized(made: Indicator | InvalidIdentifier) -> signal_pb2.TokenizedIdentifier:
+    if isinstance(made, InvalidIdentifier):
+        refused = status(Code.INVALID_IDENTIFIER, applied=False, message=str(made))
+        return signal_pb2.TokenizedIdentifier(status=refused)
+    return signal_pb2.TokenizedIdentifier(status=status(Code.OK, applied=False), indicator=indicator_message(made))
 
 
 def _result(request_id: str, outcome: Outcome) -> signal_pb2.WarningResult:

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from risk.domain.features import Features, Observation, Stage
+from risk.domain.indicator import Indicator
 from risk.domain.payment import OutcomeKind, Payment
 from risk.domain.scoring import Score
 from risk.domain.warning import RiskWarning, Sighting
@@ -138,6 +139,15 @@ class SignalStore(Protocol):
 
     async def warnings(self, warning_ids: Collection[UUID]) -> dict[UUID, RiskWarning]:
         """Give the warnings that exist."""
+
+    async def keep_together(self, tokens: Sequence[Sequence[Indicator]]) -> None:
+        """Remember of each identifier that these are its tokens in several key epochs."""
+
+    async def kept_with(self, tokens: Sequence[bytes]) -> dict[bytes, tuple[bytes, ...]]:
+        """Give the other tokens of the same identifier, where they are known."""
+
+    async def forget_ended_epochs(self, epochs: Collection[int]) -> None:
+        """Forget what was kept together with tokens of other key epochs than these."""
 
     async def events(self, after: int, limit: int) -> Sequence[WarningEvent]:
         """Give the events after a sequence, in order. Raises CursorOutOfRange."""

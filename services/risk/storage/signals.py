@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from datetime import datetime
+from itertools import permutations
 from typing import TypeVar, cast
 from uuid import UUID
 
 from risk.app.stores import Change, Published, Revoked, Sighted, SignalTransaction, WarningEvent
+from risk.domain.indicator import Indicator
 from risk.domain.warning import RiskWarning
 from risk.storage import rows, statements
 from risk.storage.requests import ConnectionRequests
@@ -114,6 +116,30 @@ class PostgresSignalStore:
         """Give the warnings that exist."""
         async with self._pool.acquire() as conn:
             return await _warnings(conn, warning_ids)
+
+    async def keep_together(self, tokens: Sequence[Sequence[Indicator]]) -> None:
+        """Remember of each identifier that these are its tokens in several key epochs."""
+        pairs = sorted(
+            {
+                (one.token, one.key_epoch, other.token, other.key_epoch)
+                for same in tokens
+                for one, other in permutations(same, 2)
+            }
+        )
+        if pairs:
+            # Sorted, so that two callers with identifiers in common cannot deadlock.
+            await self._pool.execute(statements.KEEP_TOGETHER, *zip(*pairs, strict=True))
+
+    async def kept_with(self, tokens: Sequence[bytes]) -> dict[bytes, tuple[bytes, ...]]:
+        """Give the other tokens of the same identifier, where they are known."""
+        others: dict[bytes, tuple[bytes, ...]] = {}
+        for row in await self._pool.fetch(statements.KEPT_WITH, tokens):
+            others[row["token"]] = (*others.get(row["token"], ()), row["other_token"])
+        return others
+
+    async def forget_ended_epochs(self, epochs: Collection[int]) -> None:
+        """Forget what was kept together with tokens of other key epochs than these."""
+        await self._pool.execute(statements.FORGET_ENDED_EPOCHS, list(epochs))
 
     async def events(self, after: int, limit: int) -> Sequence[WarningEvent]:
         """Give the events after a sequence, in order. Raises CursorOutOfRange."""

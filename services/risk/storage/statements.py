@@ -69,6 +69,16 @@ FROM (SELECT warning_id, max(sequence) FROM unnest($1::uuid[], $2::bigint[]) AS 
 WHERE warning.warning_id = given.warning_id AND warning.sequence < given.sequence
 """
 
+KEEP_TOGETHER = """
+INSERT INTO token_pair (token, key_epoch, other_token, other_key_epoch)
+SELECT * FROM unnest($1::bytea[], $2::bigint[], $3::bytea[], $4::bigint[])
+ON CONFLICT DO NOTHING
+"""
+KEPT_WITH = "SELECT token, other_token FROM token_pair WHERE token = ANY($1::bytea[])"
+FORGET_ENDED_EPOCHS = """
+DELETE FROM token_pair WHERE NOT (key_epoch = ANY($1::bigint[]) AND other_key_epoch = ANY($1::bigint[]))
+"""
+
 INSERT_SCORES = """
 INSERT INTO score (payment_id, score_id, origin, stage, sender_id, receiver_id, source_country, target_country,
     method, currency, minor_units, debtor_token, creditor_token, features, probability, expected_loss_minor_units,

@@ -86,6 +86,17 @@ class SightingRow(Table, table=True):
     record_time: datetime = _moment()
 
 
+class TokenPairRow(Table, table=True):
+    """Two tokens of one identifier under keys of two epochs; kept while both epochs are in force."""
+
+    __tablename__ = "token_pair"
+
+    token: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    other_token: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    key_epoch: int = Field(sa_column=Column(BigInteger, nullable=False))
+    other_key_epoch: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
 class ScoreRow(Table, table=True):
     """A score with what it was made from. Append-only.
 

@@ -55,6 +55,15 @@ CREATE TABLE sighting (
     PRIMARY KEY (warning_id, sequence)
 )
 """
+PAIR = """
+CREATE TABLE token_pair (
+    token bytea NOT NULL,
+    other_token bytea NOT NULL,
+    key_epoch bigint NOT NULL,
+    other_key_epoch bigint NOT NULL,
+    PRIMARY KEY (token, other_token)
+)
+"""
 SCORE = """
 CREATE TABLE score (
     payment_id uuid NOT NULL,
@@ -99,7 +108,7 @@ def upgrade() -> None:
     operations = cast(Operations, op)
     create_streams(operations)
     create_idempotency(operations)
-    for table in (WARNING, WARNING_INDICATOR, SIGHTING, SCORE, PAYMENT_OUTCOME):
+    for table in (WARNING, WARNING_INDICATOR, SIGHTING, PAIR, SCORE, PAYMENT_OUTCOME):
         op.execute(table)
     op.execute("CREATE INDEX score_by_id ON score (score_id)")
     op.execute("CREATE INDEX score_by_time ON score (score_time, score_id)")
