@@ -28,7 +28,8 @@ _QUOTED_ALIAS = re.compile(r"(?:a|f|n)\.k\.a\. '((?:[^']|'(?=\w))+)'")
 _BORN = re.compile(r"DOB ([^;]+?)(?=;|\.?$|\. )")
 _NATIONALITY = re.compile(r"(?:nationality|citizen) ([^;]+?)(?=;|\.?$|\. )")
 _GENDER = re.compile(r"Gender (Male|Female)")
-_MONTHS = {name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 
 
 class MalformedList(Exception):
@@ -79,7 +80,9 @@ def parse_ofac(
         list_id=list_id,
         version=f"{published}+{digest}",
         origin=sdn.name,
-        entries=tuple(_entry(row, aliases.get(number, []), countries.get(number, set())) for number, row in entries.items()),
+        entries=tuple(
+            _entry(row, aliases.get(number, []), countries.get(number, set())) for number, row in entries.items()
+        ),
         rejected_rows=rejected,
         invented=invented,
         loaded_at=loaded_at,
@@ -143,7 +146,7 @@ def _entry(row: list[str], aliases: list[ListedName], countries: set[str]) -> Li
 
 
 def _birth_date(text: str) -> PartialDate | None:
-    """"19 Apr 1947", "Apr 1947", "1947", "circa 1947", "1947 to 1949"; None for what is none of these."""
+    """ "19 Apr 1947", "Apr 1947", "1947", "circa 1947", "1947 to 1949"; None for what is none of these."""
     ends = [part for part in re.split(r" to |-", text.removeprefix("circa ").strip()) if part]
     dates = [found for part in ends if (found := _one_date(part))]
     if not dates or len(dates) != len(ends):

@@ -59,8 +59,7 @@ def _spaced_as(side: Weighed, other: Weighed) -> Weighed:
         # Joining from left to right also joins three words, once the first two are one.
         together = joined[-1][0].text + token.text if joined else ""
         if together and any(word.startswith(together) for word in whole):
-            first, first_weight = joined[-1]
-            joined[-1] = (Token(together, TokenClass.NAME, ""), first_weight + weight)
+            joined[-1] = (Token(together, TokenClass.NAME, ""), joined[-1][1] + weight)
         else:
             joined.append((token, weight))
     return joined if any(token.text in whole for token, _ in joined if not token.skeleton) else side

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from compliance.domain.kinds import Kind
 from compliance.domain.matching.alignment import Alignment, align
 from compliance.domain.matching.index import IndexedName
 from compliance.domain.matching.thresholds import FULL_SCORE
 from compliance.domain.names import Name
 from compliance.domain.parties import Party
-from rapidfuzz.distance import OSA
 
 # All figures are ten-thousandths of the full score.
 MIN_NAME_SCORE = 7_000
@@ -23,7 +24,7 @@ KIND_DIFFERS = -1_000
 BIRTH_DAY_AGREES = 500
 BIRTH_YEAR_AGREES = 300
 BIRTH_YEAR_NEAR = -300
-BIRTH_DATE_DIFFERS = -1_500
+BIRTH_DATE_DIFFERS = -1_700
 BIRTH_DATE_DIFFERS_COMMON = -2_500
 NEAR_YEARS = 2
 COUNTRY_AGREES = 300

@@ -38,7 +38,8 @@ class TokenWeights:
         """Rarity times the share of the token's class; generic company words have a ceiling instead."""
         if token.kind is TokenClass.GENERIC:
             return min(self.rarity(token), TokenClass.GENERIC.value)
-        return self.rarity(token) * token.kind.value
+        share: float = token.kind.value
+        return self.rarity(token) * share
 
     def weights(self, name: Name) -> tuple[float, ...]:
         """The weight of each token."""

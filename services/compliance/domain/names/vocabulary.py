@@ -1,33 +1,49 @@
 """Words that are known for what they are: particles, titles, legal forms and the common words of company names."""
 
-PARTICLES = frozenset(
-    "al el ul bin ibn ben bint bte abu abou umm de da di do dos das del della den der du van von vom la le los las y "
-    "zu ter ten ould oglu ogly kyzy mac and the of for et und e".split()
-)
+_PARTICLES_TEXT = """
+al el ul bin ibn ben bint bte abu abou umm de da di do dos del della den der du van von vom la le los las y zu ter
+ten ould oglu ogly kyzy mac and the of for et und e
+"""
+PARTICLES = frozenset(_PARTICLES_TEXT.split())
 """Weigh little: they are left out, written apart or exchanged freely."""
 
-TITLES = frozenset(
-    "mr mrs ms miss dr prof sheikh shaikh shaykh sheik haji hajji hajj mullah mulla maulavi mawlawi maulvi qari "
-    "sayyid sayyed sayed general gen colonel col captain capt sir don dona mme mlle herr frau hon rev".split()
-)
+_TITLES_TEXT = """
+mr mrs ms miss dr prof sheikh shaikh shaykh sheik haji hajji hajj mullah mulla maulavi mawlawi maulvi qari sayyid
+sayyed sayed general gen colonel col captain capt sir don dona mme mlle herr frau hon rev
+"""
+TITLES = frozenset(_TITLES_TEXT.split())
 """Forms of address and rank: weigh little in a person's name."""
 
-BOUND = frozenset("abd abdel abdul abdal abdur abdus".split())
+BOUND = frozenset(["abd", "abdel", "abdul", "abdal", "abdur", "abdus"])
 """Arabic words that make one name with the word that follows: Abd al-Rahman is one given name."""
 
-PATRONYMIC_ENDINGS = ("ovich", "evich", "ovych", "evych", "ovna", "evna", "ivna", "ichna", "oglu", "ogly", "qizi", "kyzy")
+PATRONYMIC_ENDINGS = (
+    "ovich",
+    "evich",
+    "ovych",
+    "evych",
+    "ovna",
+    "evna",
+    "ivna",
+    "ichna",
+    "oglu",
+    "ogly",
+    "qizi",
+    "kyzy",
+)
 """Endings of East Slavic and Turkic patronymics, which are often left out."""
 
 MIN_PATRONYMIC_LETTERS = 7
 
-GENERIC = frozenset(
-    "bank company trading trade group international holding holdings global services service industries industry "
-    "industrial investment investments capital enterprise enterprises general commercial import export shipping "
-    "maritime marine engineering construction development technology technologies solutions systems management "
-    "consulting partners foundation association institute center centre corporation national state first new limited "
-    "liability joint stock public private open closed obshchestvo obschestvo ogranichennoi ogranichennoy "
-    "otvetstvennostyu aktsionernoe aktionernoe publichnoe zakrytoe".split()
-)
+_GENERIC_TEXT = """
+bank company trading trade group international holding holdings global services service industries industry
+industrial investment investments capital enterprise enterprises general commercial import export shipping maritime
+marine engineering construction development technology technologies solutions systems management consulting
+partners foundation association institute center centre corporation national state first new limited liability
+joint stock public private open closed obshchestvo obschestvo ogranichennoi ogranichennoy otvetstvennostyu
+aktsionernoe aktionernoe publichnoe zakrytoe
+"""
+GENERIC = frozenset(_GENERIC_TEXT.split())
 """Words that many companies share; their weight has a ceiling whatever the lists hold."""
 
 _SPELLED_OUT = {
@@ -68,10 +84,10 @@ _SPELLED_OUT = {
 _SHORT = {
     "ltd": "ltd", "limited": "ltd", "ltda": "ltd", "llc": "llc", "llp": "llp", "lp": "lp", "plc": "plc", "inc": "inc",
     "incorporated": "inc", "corp": "corp", "corporation": "corp", "co": "co", "company": "co", "compan": "co",
-    "gmbh": "llc", "ag": "ag", "akg": "ag", "aktiengesellschaft": "ag", "kg": "kg", "ug": "llc", "sa": "sa", "sas": "sas",
-    "sarl": "llc", "srl": "llc", "sl": "llc", "spa": "spa", "bv": "llc", "nv": "nv", "ab": "ab", "as": "as", "oy": "oy",
-    "oyj": "oy", "aps": "llc", "ooo": "llc", "oao": "jsc", "ojsc": "jsc", "pao": "jsc", "pjsc": "jsc", "zao": "jsc",
-    "ao": "jsc", "jsc": "jsc", "cjsc": "jsc", "doo": "llc", "sro": "llc", "kft": "llc", "zrt": "jsc", "ead": "jsc",
+    "gmbh": "llc", "ag": "ag", "akg": "ag", "aktiengesellschaft": "ag", "kg": "kg", "ug": "llc", "sa": "sa",
+    "sas": "sas", "sarl": "llc", "srl": "llc", "sl": "llc", "spa": "spa", "bv": "llc", "nv": "nv", "ab": "ab",
+    "as": "as", "oy": "oy", "oyj": "oy", "aps": "llc", "ooo": "llc", "oao": "jsc", "ojsc": "jsc", "pao": "jsc", "pjsc": "jsc",
+    "zao": "jsc", "ao": "jsc", "jsc": "jsc", "cjsc": "jsc", "doo": "llc", "sro": "llc", "kft": "llc", "zrt": "jsc", "ead": "jsc",
     "eood": "llc", "ood": "llc", "fze": "fze", "fzc": "fze", "fzco": "fze", "fzllc": "fze", "pjs": "jsc", "pt": "pt",
     "bhd": "ltd", "pvt": "ltd", "pte": "ltd", "pty": "ltd", "kk": "kk", "gk": "gk", "se": "se", "na": "na",
 }  # fmt: skip
@@ -86,4 +102,4 @@ MAX_LEGAL_FORM_WORDS = max(len(words) for words in LEGAL_FORMS)
 UNMISTAKABLE_FORMS = frozenset({"llc", "ltd", "jsc", "inc", "plc", "corp"})
 """Forms that are taken off a name of any kind; the others only off names that are not a person's."""
 
-VESSEL_PREFIXES = frozenset("mv mt ms ss my mts".split())
+VESSEL_PREFIXES = frozenset(["mv", "mt", "ms", "ss", "my", "mts"])

@@ -1,0 +1,1 @@
+"""Compliance over gRPC: access, conversion between contract and domain, and errors."""

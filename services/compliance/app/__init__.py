@@ -1,0 +1,1 @@
+"""Use cases of compliance: screen, read decisions, renew lists, explain a corridor."""

@@ -1,0 +1,1 @@
+"""Migrations of the compliance database, in order of their numbers."""
