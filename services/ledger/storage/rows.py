@@ -11,7 +11,6 @@ import asyncpg
 
 from ledger.app.ports import AccountWithBalances
 from ledger.domain.account import ZERO, Account, AccountCode, AccountState, BalanceConstraint, Balances
-from ledger.domain.book import Decision
 from ledger.domain.codes import Code
 from ledger.domain.transfer import Command, Hold, HoldState, Movement, Outcome, Recorded, Transfer
 
@@ -21,6 +20,7 @@ Columns = list[Sequence[Any]]
 _MICROSECOND = timedelta(microseconds=1)
 _TRANSFER_WIDTH = len(Transfer._fields)
 _RECORD_TIME = Transfer._fields.index("record_time")
+_TIMEOUT = Command._fields.index("timeout")
 
 
 def account(row: Row, book_id: int) -> AccountWithBalances:
@@ -79,31 +79,24 @@ def columns(rows: Sequence[Sequence[Any]], width: int) -> Columns:
     return list(zip(*rows, strict=True)) if rows else [()] * width
 
 
-def of_movements(movements: Sequence[Movement]) -> Columns:
-    """Columns of transfers, without the record time that they share, and of the balances after on both sides."""
-    if not movements:
-        return [()] * (_TRANSFER_WIDTH - 1 + 2 * len(Balances._fields))
-    transfers, debits, credits_ = zip(*movements, strict=True)
-    found = list(zip(*transfers, strict=True))
-    del found[_RECORD_TIME]
-    return [*found, *zip(*debits, strict=True), *zip(*credits_, strict=True)]
+def new_movements(movements: Sequence[Movement]) -> list[tuple[Any, ...]]:
+    """Rows of the type new_movement: transfers without the record time that they share, and the balances after."""
+    after = _RECORD_TIME + 1
+    return [(*made[:_RECORD_TIME], *made[after:], *debit, *credit) for made, debit, credit in movements]
 
 
-def of_refusals(refusals: Sequence[Recorded]) -> Columns:
-    """Columns of refused requests and their outcomes."""
-    found = columns([recorded.command for recorded in refusals], len(Command._fields))
-    timeout = Command._fields.index("timeout")
-    found[timeout] = [None if value is None else value // _MICROSECOND for value in found[timeout]]
-    codes = [recorded.outcome.code for recorded in refusals]
-    return [*found, codes, [recorded.outcome.message for recorded in refusals]]
-
-
-def of_decision(decision: Decision) -> Columns:
-    """All columns that a decision is recorded with."""
+def new_refusals(refusals: Sequence[Recorded]) -> list[tuple[Any, ...]]:
+    """Rows of the type new_refusal: requests and their outcomes."""
+    before, after = _TIMEOUT, _TIMEOUT + 1
     return [
-        *of_movements(decision.movements),
-        *columns(list(decision.holds.values()), len(Hold._fields)),
-        *of_refusals(decision.refusals),
+        (
+            *command[:before],
+            None if command.timeout is None else command.timeout // _MICROSECOND,
+            *command[after:],
+            outcome.code,
+            outcome.message,
+        )
+        for command, outcome in refusals
     ]
 
 

@@ -53,6 +53,8 @@ class PostgresSession:
 
     async def record(self, book_id: int, head: Head, stamp: UUID, decision: Decision) -> bool:
         """See Session."""
+        ids = [movement.transfer.transfer_id for movement in decision.movements]
+        ids += [refused.command.request_id for refused in decision.refusals]
         claimed = await self._conn.fetchrow(
             statements.RECORD_BATCH,
             book_id,
@@ -61,7 +63,10 @@ class PostgresSession:
             head.sequence + len(decision.movements),
             head.now,
             decision.valid_before,
-            *rows.of_decision(decision),
+            ids,
+            rows.new_movements(decision.movements),
+            list(decision.holds.values()),
+            rows.new_refusals(decision.refusals),
         )
         return claimed is not None
 

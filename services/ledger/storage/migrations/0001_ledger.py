@@ -11,6 +11,33 @@ from storage.tables import append_only
 revision = "0001"
 down_revision = None
 
+# What one statement is sent to record. A later release that sends more makes types of its own: that of the release now
+# running stays as it is.
+TYPES = (
+    """
+    CREATE TYPE new_movement AS (
+        sequence bigint, transfer_id uuid, kind smallint, debit_account_id uuid, credit_account_id uuid,
+        currency text, minor_units bigint, original_id uuid, purpose smallint, effective_time timestamptz,
+        expire_time timestamptz, payment_id uuid, uetr uuid, window_id bigint, linked boolean, takes_rest boolean,
+        debit_dp bigint, debit_cp bigint, debit_dh bigint, debit_ch bigint, debit_version bigint,
+        credit_dp bigint, credit_cp bigint, credit_dh bigint, credit_ch bigint, credit_version bigint
+    )
+    """,
+    """
+    CREATE TYPE new_hold AS (
+        hold_id uuid, debit_account_id uuid, credit_account_id uuid, currency text, minor_units bigint,
+        posted bigint, remaining bigint, state smallint, expire_time timestamptz
+    )
+    """,
+    """
+    CREATE TYPE new_refusal AS (
+        request_id uuid, kind smallint, debit_account_id uuid, credit_account_id uuid, currency text,
+        minor_units bigint, original_id uuid, timeout_microseconds bigint, linked boolean, purpose smallint,
+        effective_time timestamptz, payment_id uuid, uetr uuid, result_code smallint, message text
+    )
+    """,
+)
+
 APPEND_ONLY = ("transfer", "entry", "refusal", "account_change")
 
 TABLES = (
@@ -137,7 +164,7 @@ TABLES = (
 
 
 def upgrade() -> None:
-    for statement in TABLES:
+    for statement in (*TYPES, *TABLES):
         op.execute(statement)
     for table in APPEND_ONLY:
         append_only(op, table)  # type: ignore[arg-type]
