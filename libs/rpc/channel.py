@@ -26,6 +26,8 @@ _RETRYING = json.dumps(
                 },
             }
         ],
+        # When many calls fail, retries stop for a while rather than double the load of a server in trouble.
+        "retryThrottling": {"maxTokens": 100, "tokenRatio": 0.1},
     }
 )
 

@@ -7,7 +7,6 @@ import grpc
 from google.protobuf.any_pb2 import Any as AnyDetail
 from google.protobuf.message import DecodeError
 from google.rpc import error_details_pb2, status_pb2  # type: ignore[import-untyped]
-from grpc_status import rpc_status
 
 DOMAIN = "serai"
 """The domain of every reason (google.rpc.ErrorInfo.domain)."""
@@ -77,25 +76,6 @@ class ErrorMap:
             return None
         retry = getattr(error, "retry_after_seconds", row.retry_after_seconds)
         return Failure(row.reason, row.message or str(error), code=row.code, retry_after_seconds=retry)
-
-
-def status_of(failure: Failure) -> grpc.Status:
-    """Gives the gRPC status of a failure, with its details."""
-    status = status_pb2.Status(code=failure.code.value[0], message=failure.message)
-    info = error_details_pb2.ErrorInfo(reason=failure.reason, domain=DOMAIN, metadata=failure.metadata)
-    status.details.add().Pack(info)
-    if failure.violations:
-        rows = [
-            error_details_pb2.BadRequest.FieldViolation(field=row.field, description=row.description)
-            for row in failure.violations
-        ]
-        status.details.add().Pack(error_details_pb2.BadRequest(field_violations=rows))
-    if failure.retry_after_seconds is not None:
-        retry = error_details_pb2.RetryInfo()
-        retry.retry_delay.FromNanoseconds(round(failure.retry_after_seconds * 1e9))
-        status.details.add().Pack(retry)
-    converted: grpc.Status = rpc_status.to_status(status)
-    return converted
 
 
 @dataclass(frozen=True, slots=True)

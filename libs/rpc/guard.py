@@ -18,11 +18,12 @@ from rpc import traced
 from rpc.access import Callers
 from rpc.context import Call, current
 from rpc.deadlines import MAX_UNARY_SECONDS
-from rpc.errors import ErrorMap, Failure, status_of
+from rpc.errors import ErrorMap, Failure
 from rpc.mapping import RETRY_SOON_SECONDS, failure_of
 from rpc.measures import IN_FLIGHT, Measures
 from rpc.mounting import Handler, Method
 from rpc.peers import Peers
+from rpc.status import status_of
 from rpc.streams import OpenStream, OpenStreams
 from telemetry import logger
 

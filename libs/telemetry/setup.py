@@ -18,17 +18,15 @@ class TelemetrySettings(Protocol):
         """Where traces and metrics go, `http://host:4317`, or None to keep them in the process."""
 
 
-class _Providers:
-    """What must be flushed and closed at the end of the process."""
-
-    closing: list["Closing"] = []  # noqa: RUF012 - the process has one list, and setup fills it once.
-
-
 class Closing(Protocol):
     """A provider of OpenTelemetry that holds data not yet sent."""
 
     def shutdown(self) -> object:
         """Sends what is left and stops."""
+
+
+_closing: list[Closing] = []
+"""What must be flushed at the end of the process; filled once, by setup."""
 
 
 def setup(service: str, settings: TelemetrySettings) -> None:
@@ -56,11 +54,11 @@ def _export_to(service: str, endpoint: str) -> None:
     reader = PeriodicExportingMetricReader(OTLPMetricExporter(endpoint=endpoint, insecure=insecure))
     metrics = MeterProvider([reader], resource=resource)
     export.show(meter, metrics.get_meter("serai"))
-    _Providers.closing += [traces, metrics]
+    _closing.extend([traces, metrics])
 
 
 def flush() -> None:
     """Sends what was not exported yet and stops exporting; the last thing a process does."""
     tracing.collect_with(None)
-    while _Providers.closing:
-        _Providers.closing.pop().shutdown()
+    while _closing:
+        _closing.pop().shutdown()

@@ -10,7 +10,7 @@ from grpc_status import rpc_status
 
 from batching import QueueFull
 from fixtures.sample_service import mount, unary
-from rpc import Application, Failure, Identity, Mapped, Violations
+from rpc import Application, Failure, Identity, Mapped, Violation, Violations
 from rpc.errors import read
 from rpc.server import Limits
 
@@ -80,15 +80,19 @@ async def test_a_full_queue_is_resource_exhausted_and_says_when_to_return(failin
     assert (remote.reason, remote.retry_after_seconds) == ("QUEUE_FULL", 0.125)
 
 
+def violations_failure(violations):
+    with pytest.raises(Failure) as raised:
+        violations.raise_if_any()
+    return raised.value
+
+
 async def test_every_violation_is_listed_at_once(failing):
     violations = Violations()
     transfer = violations.under("transfers[3]")
     transfer.add("amount.currency", "XXX is not a currency")
     transfer.under("amount").add("minor_units", "must be positive")
     violations.add("page_size", "must be at most 1000")
-    with pytest.raises(Failure) as raised:
-        violations.raise_if_any()
-    remote = read(await failing(raised.value))
+    remote = read(await failing(violations_failure(violations)))
     assert remote.code is grpc.StatusCode.INVALID_ARGUMENT
     assert remote.reason == "INVALID_REQUEST"
     assert [row.field for row in remote.violations] == [
@@ -96,6 +100,29 @@ async def test_every_violation_is_listed_at_once(failing):
         "transfers[3].amount.minor_units",
         "page_size",
     ]
+
+
+async def test_more_violations_than_a_client_takes_are_counted_and_the_rest_listed(failing):
+    violations = Violations()
+    for index in range(500):
+        violations.add(f"transfers[{index}].amount.currency", "'XXX' is not the code of a currency of ISO 4217")
+    remote = read(await failing(violations_failure(violations)))
+    assert (remote.code, remote.reason) == (grpc.StatusCode.INVALID_ARGUMENT, "INVALID_REQUEST")
+    assert len(remote.violations) > 40
+    assert len(remote.violations) + int(remote.metadata["violations_not_listed"]) == 500
+
+
+async def test_texts_that_quote_long_input_still_arrive(failing):
+    failure = Failure(
+        "INVALID_REQUEST",
+        "ü" * 50_000,
+        code=grpc.StatusCode.INVALID_ARGUMENT,
+        violations=[Violation("name" * 5_000, "字" * 50_000)],
+        metadata={"name": "x" * 50_000},
+    )
+    remote = read(await failing(failure))
+    assert remote.reason == "INVALID_REQUEST"
+    assert remote.violations[0].description.endswith("字...")
 
 
 async def test_an_unplanned_error_hides_its_text_and_gives_a_number_to_report(failing, capsys):

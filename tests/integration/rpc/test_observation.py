@@ -4,7 +4,6 @@ import json
 
 import grpc
 import pytest
-import structlog
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -72,17 +71,14 @@ async def test_a_call_without_a_trace_begins_one_and_keeps_it(serve, channel):
     assert first != second
 
 
-async def test_a_failed_call_leaves_one_line_with_its_trace_and_caller(serve, channel, capsys):
+async def test_a_failed_call_leaves_one_line_with_its_trace_and_caller(serve, channel, capsys, restored_logging):
     async def fail(_request, _context):
         raise ZeroDivisionError("text for us alone")
 
     logs.configure("ledger", "info")
-    try:
-        address = await serve(Application([mount(Fail=fail)]), Identity.service("ledger"))
-        with pytest.raises(grpc.aio.AioRpcError) as caught:
-            await unary(channel(address, Identity.channel("alpha")), "Fail")(b"", timeout=5, metadata=TRACED)
-    finally:
-        structlog.reset_defaults()
+    address = await serve(Application([mount(Fail=fail)]), Identity.service("ledger"))
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        await unary(channel(address, Identity.channel("alpha")), "Fail")(b"", timeout=5, metadata=TRACED)
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
     [line] = [line for line in lines if line["event"] == "call failed"]
     assert (line["trace_id"], line["caller"]) == (CALLER.trace_id, "channel/alpha")

@@ -4,16 +4,13 @@ import json
 import logging
 
 import pytest
-import structlog
 
 from telemetry import TraceContext, logger, logs, tracing
 
 
 @pytest.fixture
-def lines(capsys):
-    """Configures logging and gives a function that reads what was logged; puts everything back afterwards."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
+def lines(restored_logging, capsys):
+    """Configures logging and gives a function that reads what was logged."""
     logs.configure("ledger", "info")
 
     def read():
@@ -21,9 +18,7 @@ def lines(capsys):
         assert captured.out == ""
         return [json.loads(line) for line in captured.err.splitlines()]
 
-    yield read
-    structlog.reset_defaults()
-    root.handlers, root.level = handlers, level
+    return read
 
 
 def test_a_line_names_its_service_level_and_module(lines):
