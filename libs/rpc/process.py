@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, suppress
 from typing import NoReturn
 
@@ -65,16 +65,17 @@ async def _serve(name: str, settings: SettingsType, build: Build[SettingsType]) 
             server = _server(application, settings)
             await _listening("listen_address", server.start(settings.listen_address))
             beside = asyncio.create_task(_beside(application, health))
-            await health.ready(application.checks)
-            asked_to_stop.serving()
-            log.info("ready", name=name, port=server.port, health_port=health.port)
-            stop = asyncio.create_task(asked_to_stop.wait())
-            await asyncio.wait([stop, beside], return_when=asyncio.FIRST_COMPLETED)
-            await _drain(settings, health, server, asked_to_stop)
-            stop.cancel()
-            beside.cancel()
-            with suppress(asyncio.CancelledError):
-                await beside
+            try:
+                await health.ready(application.checks)
+                asked_to_stop.serving()
+                log.info("ready", name=name, port=server.port, health_port=health.port)
+                await _until_either(asked_to_stop.wait(), beside)
+                await _drain(settings, health, server, asked_to_stop)
+            finally:
+                await server.stop(0)
+                beside.cancel()
+                with suppress(asyncio.CancelledError):
+                    await beside
     finally:
         await health.stop()
     log.info("stopped", name=name)
@@ -94,6 +95,13 @@ async def _listening(setting: str, starting: Awaitable[None]) -> None:
         await starting
     except ListenError as error:
         raise SettingsError(f"{variable(setting)}: {error}; allowed: a free host:port of this machine") from error
+
+
+async def _until_either(asked: Coroutine[None, None, None], beside: asyncio.Task[None]) -> None:
+    """Waits until somebody asks us to stop, or until what runs beside the calls has failed."""
+    stop = asyncio.create_task(asked)
+    await asyncio.wait([stop, beside], return_when=asyncio.FIRST_COMPLETED)
+    stop.cancel()
 
 
 async def _beside(application: Application, health: Health) -> None:
