@@ -1,0 +1,79 @@
+"""`serai up` on one machine: a killed parent loses nothing, a second run with the same home is told so."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+SERAI = str(Path(sys.executable).with_name("serai"))
+COMMAND_SECONDS = 60
+
+
+def start(home: Path) -> tuple["subprocess.Popen[str]", dict[str, Any]]:
+    process = subprocess.Popen([SERAI, "up", "--home", str(home), "--json"], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    return process, json.loads(process.stdout.readline())
+
+
+def services_of(home: Path) -> list[psutil.Process]:
+    run = json.loads((home / "run.json").read_text())
+    return [psutil.Process(service["pid"]) for service in run.values()]
+
+
+def serai(*words: str) -> dict[str, Any]:
+    ended = subprocess.run([SERAI, *words], capture_output=True, text=True, timeout=COMMAND_SECONDS, check=False)
+    assert ended.returncode == 0, ended.stderr
+    result: dict[str, Any] = json.loads(ended.stdout)
+    return result
+
+
+def test_data_survive_a_killed_parent_and_a_second_run_waits_its_turn(home_folder: Path) -> None:
+    first, said = start(home_folder)
+    at_home = ("--home", str(home_folder), "--json")
+    try:
+        assert set(said["services"]) == {"ledger", "fx", "compliance", "risk", "payments"}
+        onboarded = serai("participants", "sample", *at_home)
+        paid = serai("pay", "100.00 EUR", "USD", "--to", "cedar-us", *at_home)
+        assert paid["state"] in {"settled", "credited"}
+        refused = subprocess.run(
+            [SERAI, "up", "--home", str(home_folder)],
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_SECONDS,
+            check=False,
+        )
+        assert refused.returncode == 1
+        assert str(first.pid) in refused.stderr
+        orphans = services_of(home_folder)
+    finally:
+        first.kill()
+        first.wait()
+    second, _ = start(home_folder)
+    try:
+        assert not any(orphan.is_running() for orphan in orphans), "services of a killed run must be ended"
+        assert serai("participants", "list", *at_home) == onboarded
+        books = serai("verify", *at_home)
+        assert books["balanced"]
+        assert books["faults"] == []
+        (event,) = [serai("watch", "--count", "1", *at_home)]
+        assert event["payment_id"] == paid["payment_id"]
+        running = services_of(home_folder)
+    finally:
+        second.terminate()
+        assert second.wait(COMMAND_SECONDS) == 0
+    assert not any(process.is_running() for process in running)
+
+
+def test_a_command_without_running_services_says_what_to_do(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [SERAI, "accounts", "--home", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=COMMAND_SECONDS,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "serai up" in ended.stderr
