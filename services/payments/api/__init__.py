@@ -1,0 +1,1 @@
+"""The two gRPC services, and the way between contract and domain."""

@@ -1,0 +1,1 @@
+"""The use cases: taking payments in, moving them on, answering for participants."""

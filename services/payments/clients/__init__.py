@@ -1,0 +1,1 @@
+"""The other services, behind the interfaces that the use cases declare."""

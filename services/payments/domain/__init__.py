@@ -1,0 +1,1 @@
+"""What is true of payments and participants: pure decisions, no I/O."""

@@ -1,0 +1,115 @@
+"""The wiring of the payments service."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from payments.api.access import PARTICIPANTS, PAYMENTS
+from payments.api.errors import ERRORS
+from payments.api.participants_servicer import ParticipantServicer
+from payments.api.payments_servicer import Front, PaymentServicer
+from payments.app.answers import Answers
+from payments.app.directory import Directory
+from payments.app.engine import Engine
+from payments.app.intake import Intake
+from payments.app.journey import Companions
+from payments.app.membership import Membership
+from payments.app.waiting import Waiting
+from payments.clients.accounts import LedgerAccounts
+from payments.clients.controls import RiskAndCompliance
+from payments.clients.fx import FxDesk
+from payments.clients.ledger import LedgerBook
+from payments.domain import streams
+from payments.domain.transition import Windows
+from payments.settings import Settings
+from payments.storage.participants import ParticipantStore
+from payments.storage.payments import PaymentStore
+from rpc import Application, Mount, open_channel
+from serai.compliance.v1 import compliance_pb2_grpc
+from serai.fx.v1 import fx_pb2_grpc
+from serai.ledger.v1 import ledger_pb2_grpc
+from serai.payments.v1 import payments_pb2_grpc
+from serai.risk.v1 import scoring_pb2_grpc
+from storage import health
+from storage.pool import open_pool
+from storage.streams import Follower
+
+
+@asynccontextmanager
+async def build(settings: Settings) -> AsyncIterator[Application]:
+    """Opens the database and the channels to the other services, and puts the rooms together."""
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(
+            open_pool(settings.database_url.get_secret_value(), min_size=2, max_size=settings.database_pool_size)
+        )
+        follower = await stack.enter_async_context(Follower(pool))
+        fx, ledger, risk, compliance = [
+            await stack.enter_async_context(
+                open_channel(address, settings.tls, server=name, max_message_bytes=settings.max_message_bytes)
+            )
+            for name, address in (
+                ("fx", settings.fx_address),
+                ("ledger", settings.ledger_address),
+                ("risk", settings.risk_address),
+                ("compliance", settings.compliance_address),
+            )
+        ]
+        payments, participants = PaymentStore(pool), ParticipantStore(pool)
+        ledger_stub = ledger_pb2_grpc.LedgerServiceStub(ledger)
+        accounts = LedgerAccounts(ledger_stub, settings.book_id)
+        directory = Directory(participants)
+        await directory.load()
+        waiting = Waiting(payments.read)
+        windows = Windows(
+            decide_seconds=settings.decide_seconds,
+            confirm_seconds=settings.confirm_seconds,
+            review_seconds=settings.review_seconds,
+            credit_seconds=settings.credit_seconds,
+        )
+        companions = Companions(
+            payments=payments,
+            exchange=FxDesk(fx_pb2_grpc.FxServiceStub(fx)),
+            ledger=LedgerBook(ledger_stub, accounts, settings.book_id),
+            controls=RiskAndCompliance(
+                scoring_pb2_grpc.RiskScoringServiceStub(risk), compliance_pb2_grpc.ComplianceServiceStub(compliance)
+            ),
+            directory=directory,
+            waiting=waiting,
+            windows=windows,
+        )
+        engine = Engine(companions, waiting, max_under_way=settings.max_payments_under_way)
+        stack.push_async_callback(engine.stop)
+        membership = Membership(participants, accounts, directory)
+        front = Front(
+            payments=payments,
+            intake=Intake(payments, directory, engine, windows),
+            answers=Answers(payments, engine, waiting, windows),
+            engine=engine,
+            membership=membership,
+            directory=directory,
+            follower=follower,
+            book_id=settings.book_id,
+        )
+
+        async def follow_participants() -> None:
+            async for event in follower.follow(streams.PARTICIPANTS, 0):
+                await directory.refresh((event.payload.decode(),))
+
+        async def move_payments() -> None:
+            await engine.run()
+
+        async def database() -> None:
+            await health.check(pool)
+
+        yield Application(
+            services=[
+                Mount(PaymentServicer(front), payments_pb2_grpc.add_PaymentServiceServicer_to_server, PAYMENTS),
+                Mount(
+                    ParticipantServicer(membership, participants, settings.book_id),
+                    payments_pb2_grpc.add_ParticipantServiceServicer_to_server,
+                    PARTICIPANTS,
+                ),
+            ],
+            errors=ERRORS,
+            checks={"database": database},
+            background=[follow_participants, move_payments],
+        )

@@ -1,0 +1,1 @@
+"""Schema of the payments database, one step a file."""
