@@ -91,11 +91,13 @@ def weigh(warnings: Iterable[RiskWarning], now: datetime) -> Evidence:
             left = decay(now - sighting.observe_time, warning.half_life)
             _keep_heaviest(seen, Source(sighting.reporter_id, sign * weight * left, warning))
     # A member's own warning comes before its sightings of others'.
-    sources = sorted((seen | own).values(), key=lambda source: (-abs(source.weight), source.warning.warning_id))
+    sources = sorted((seen | own).values(), key=lambda source: (-abs(source.weight), -source.weight, source.member))
     return Evidence(tuple(sources))
 
 
 def _keep_heaviest(sources: dict[str, Source], source: Source) -> None:
     known = sources.get(source.member)
-    if known is None or abs(source.weight) > abs(known.weight):
+    # Of two that weigh the same the later one is kept, so that the order in which warnings come does not matter.
+    rank = (abs(source.weight), source.warning.warning_id)
+    if known is None or rank > (abs(known.weight), known.warning.warning_id):
         sources[source.member] = source

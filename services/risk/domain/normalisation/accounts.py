@@ -32,7 +32,7 @@ def account(value: str) -> str:
     if local := _BBAN.fullmatch(compact):
         return f"{local[1]}:{local[2]}"
     if _IBAN.fullmatch(compact) is None:
-        raise InvalidIdentifier("neither an IBAN nor a country, a colon and an account number (such as SG:0123456789)")
+        raise InvalidIdentifier("neither an IBAN nor a country, a colon and an account number (as in SG:NUMBER)")
     expected = IBAN_LENGTHS.get(compact[:2])
     if expected is None:
         raise InvalidIdentifier("its country has no IBAN: write the country, a colon and the account number")

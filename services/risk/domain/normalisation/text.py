@@ -30,13 +30,14 @@ def merchant(value: str) -> str:
 
 def _words(value: str) -> list[str]:
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", value).casefold())
-    # Letters, digits and the vowel signs of Indic scripts (Mc) stay; accents (Mn) go; all else parts words, but for
-    # apostrophes, which join them.
+    # Accents and the optional vowels of Hebrew and Arabic go (marks of combining class 10 and above); the vowel signs
+    # of Indic scripts and the voicing of kana, which tell names apart, stay. Apostrophes join words, all else parts
+    # them.
     kept = []
     for character in folded:
         category = unicodedata.category(character)
-        if category[0] in "LN" or category == "Mc":
+        if category[0] in "LN" or (category[0] == "M" and unicodedata.combining(character) < 10):
             kept.append(character)
-        elif category != "Mn" and character not in "'\N{RIGHT SINGLE QUOTATION MARK}":
+        elif category[0] != "M" and character not in "'\N{RIGHT SINGLE QUOTATION MARK}":
             kept.append(" ")
     return unicodedata.normalize("NFC", "".join(kept)).split()
