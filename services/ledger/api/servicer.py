@@ -24,6 +24,7 @@ from ledger.domain import AccountCode, Code, Outcome
 from rpc import Violations
 from serai.ledger.v1 import ledger_pb2 as pb
 from serai.ledger.v1.ledger_pb2_grpc import LedgerServiceServicer
+from serai.ledger.v1.transfer_pb2 import TransferResult
 
 MAX_ACCOUNTS = 1_000
 MAX_TRANSFERS = 8_000
@@ -79,22 +80,25 @@ class LedgerServicer(LedgerServiceServicer):
 
     async def CreateTransfers(self, request: pb.CreateTransfersRequest, context: Any) -> pb.CreateTransfersResponse:
         paging.check_size(request.transfers, "transfers", MAX_TRANSFERS)
-        return pb.CreateTransfersResponse(results=await make_transfers(self._lanes, request.transfers, "transfers[{}]"))
+        response = pb.CreateTransfersResponse()
+        await make_transfers(self._lanes, request.transfers, "transfers[{}]", response.results)
+        return response
 
     async def CreateTransfer(self, request: pb.CreateTransferRequest, context: Any) -> pb.CreateTransferResponse:
-        made = await make_transfers(self._lanes, (request.transfer,), "transfer")
+        made: list[TransferResult] = []
+        await make_transfers(self._lanes, (request.transfer,), "transfer", made)
         return pb.CreateTransferResponse(result=made[0])
 
     async def GetOutcomes(self, request: pb.GetOutcomesRequest, context: Any) -> pb.GetOutcomesResponse:
         ids = _ids(request.book_id, request.request_ids, "request_ids", MAX_TRANSFERS)
         recorded = await self._reads.recorded(request.book_id, set(ids))
         writer = results.TransferResults()
-        answers = []
+        response = pb.GetOutcomesResponse()
         for text, request_id in zip(request.request_ids, ids, strict=True):
             known = recorded.get(request_id)
             outcome = known.outcome._replace(replayed=True) if known else _NEVER_RECORDED
-            answers.append(writer.of(text, outcome))
-        return pb.GetOutcomesResponse(results=answers)
+            response.results.append(writer.of(text, outcome))
+        return response
 
     async def GetTransfers(self, request: pb.GetTransfersRequest, context: Any) -> pb.GetTransfersResponse:
         ids = _ids(request.book_id, request.transfer_ids, "transfer_ids", MAX_TRANSFERS)

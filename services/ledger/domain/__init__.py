@@ -15,6 +15,7 @@ from ledger.domain.account import (
     Balances,
     RecordedChange,
     change_account,
+    make,
     open_account,
 )
 from ledger.domain.book import Book, Decision, Original
@@ -58,6 +59,7 @@ __all__ = [
     "TransferKind",
     "apply",
     "change_account",
+    "make",
     "open_account",
     "outcome_of",
 ]

@@ -15,6 +15,10 @@ MAX_MINOR_UNITS = 2**63 - 1
 """No amount and no running total is larger: they are signed 64-bit integers on the wire and in the database."""
 
 
+make = tuple.__new__
+"""Makes a named tuple from a tuple of its fields, in a third of the time of calling its class."""
+
+
 class AccountCode(IntEnum):
     """Place in the chart of accounts; the numbers are those of the contract."""
 

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ledger.domain.account import ZERO, Balances
+from ledger.domain.account import ZERO, Balances, make
 from ledger.domain.book import Book, Decision, Original
 from ledger.domain.codes import Code
 from ledger.domain.transfer import Command, Hold, Movement, Outcome, Recorded, Transfer
+
+_OK = Code.OK
 
 
 class Batch:
@@ -23,6 +25,7 @@ class Batch:
         "holds",
         "movements",
         "now",
+        "refusals",
         "reversals",
         "sequence",
         "valid_before",
@@ -33,6 +36,7 @@ class Batch:
         self.now = now
         self.sequence = book.sequence
         self.movements: list[Movement] = []
+        self.refusals: list[Recorded] = []
         self.balances: dict[UUID, Balances] = {}
         self.holds: dict[UUID, Hold] = {}
         self.reversals: dict[UUID, bool] = {}
@@ -83,41 +87,55 @@ class Batch:
     def record(
         self,
         command: Command,
-        debit: tuple[UUID, Balances],
-        credit: tuple[UUID, Balances],
-        amount: tuple[str, int],
-        *,
-        expire_time: datetime | None = None,
-        window_id: int = 0,
+        debit_id: UUID,
+        debit_after: Balances,
+        credit_id: UUID,
+        credit_after: Balances,
+        currency: str,
+        minor_units: int,
+        expire_time: datetime | None,
+        window_id: int,
     ) -> Outcome:
         """Makes the transfer that `command` asked for, given both accounts with their balances after it."""
         self.sequence = sequence = self.sequence + 1
-        debit_id, debit_after = debit
-        credit_id, credit_after = credit
-        currency, minor_units = amount
-        transfer = Transfer(
-            sequence,
-            command.request_id,
-            command.kind,
-            debit_id,
-            credit_id,
-            currency,
-            minor_units,
-            command.original_id,
-            command.purpose,
-            self.now,
-            command.effective_time,
-            expire_time,
-            command.payment_id,
-            command.uetr,
-            window_id,
-            command.linked,
-            command.minor_units == 0,
+        now = self.now
+        transfer = make(
+            Transfer,
+            (
+                sequence,
+                command.request_id,
+                command.kind,
+                debit_id,
+                credit_id,
+                currency,
+                minor_units,
+                command.original_id,
+                command.purpose,
+                now,
+                command.effective_time,
+                expire_time,
+                command.payment_id,
+                command.uetr,
+                window_id,
+                command.linked,
+                command.minor_units == 0,
+            ),
         )
-        self.movements.append(Movement(transfer, debit_after, credit_after))
-        self.put(self.balances, debit_id, debit_after)
-        self.put(self.balances, credit_id, credit_after)
-        return Outcome(Code.OK, sequence, self.now, currency, minor_units)
+        self.movements.append(make(Movement, (transfer, debit_after, credit_after)))
+        if self._undo is None:
+            self.balances[debit_id] = debit_after
+            self.balances[credit_id] = credit_after
+        else:
+            self.put(self.balances, debit_id, debit_after)
+            self.put(self.balances, credit_id, credit_after)
+        return make(Outcome, (_OK, sequence, now, currency, minor_units, "", "", False))
+
+    def settle(self, command: Command, outcome: Outcome) -> None:
+        """Gives the command's id its outcome for ever."""
+        recorded = make(Recorded, (command, outcome))
+        self.decided[command.request_id] = recorded
+        if outcome.code and outcome.code.burns_id:
+            self.refusals.append(recorded)
 
     def put(self, mapping: dict[UUID, Any], key: UUID, value: Any) -> None:
         """Changes the batch's state so that a failing group can take the change back."""
@@ -146,5 +164,4 @@ class Batch:
 
     def decision(self, outcomes: list[Outcome]) -> Decision:
         """What the batch came to."""
-        refusals = [recorded for recorded in self.decided.values() if recorded.outcome.code.burns_id]
-        return Decision(outcomes, self.movements, refusals, self.balances, self.holds, self.valid_before)
+        return Decision(outcomes, self.movements, self.refusals, self.balances, self.holds, self.valid_before)

@@ -43,7 +43,7 @@ def _single(batch: Batch, command: Command) -> Outcome:
     if earlier is not None:
         return again(earlier, command)
     outcome = decide(batch, command)
-    batch.decided[command.request_id] = Recorded(command, outcome)
+    batch.settle(command, outcome)
     return outcome
 
 
@@ -74,7 +74,7 @@ def _group(batch: Batch, commands: Sequence[Command]) -> list[Outcome]:
         outcomes.append(outcome)
     batch.end_group()
     for command, outcome in zip(commands, outcomes, strict=True):
-        batch.decided[command.request_id] = Recorded(command, outcome)
+        batch.settle(command, outcome)
     return outcomes
 
 
@@ -95,6 +95,6 @@ def _group_met_before(batch: Batch, commands: Sequence[Command], recorded: Seque
             outcomes.append(again(earlier, command))
             continue
         outcome = batch.refused(Code.LINKED_GROUP_FAILED, "an id of the linked group was recorded before, without it")
-        batch.decided[command.request_id] = Recorded(command, outcome)
+        batch.settle(command, outcome)
         outcomes.append(outcome)
     return outcomes

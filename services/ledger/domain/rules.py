@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ledger.domain.account import MAX_MINOR_UNITS, Account, AccountState, BalanceConstraint, Balances
+from ledger.domain.account import MAX_MINOR_UNITS, Account, AccountState, BalanceConstraint, Balances, make
 from ledger.domain.batch import Batch
 from ledger.domain.codes import Code
 from ledger.domain.transfer import Command, Hold, HoldState, Outcome, TransferKind
 
-# Plain numbers, so that the hot path compares integers.
+# Plain numbers and members looked up once: finding a member by its name costs as much as the comparison.
+_OPEN = AccountState.OPEN
+_DEBITS_LIMITED = BalanceConstraint.DEBITS_LIMITED
+_CREDITS_LIMITED = BalanceConstraint.CREDITS_LIMITED
 _POSTED = int(TransferKind.POSTED)
 _HOLD = int(TransferKind.HOLD)
 _POST_HOLD = int(TransferKind.POST_HOLD)
 _REVERSAL = int(TransferKind.REVERSAL)
 _EXPIRE_HOLD = int(TransferKind.EXPIRE_HOLD)
+
+_MOVES = frozenset({_POSTED, _HOLD})
+_REVERSIBLE = frozenset({_POSTED, _POST_HOLD})
 
 _RESOLVED = {
     HoldState.POSTED: (Code.HOLD_ALREADY_POSTED, "is posted in full"),
@@ -26,9 +32,15 @@ _RESOLVED = {
 def decide(batch: Batch, command: Command) -> Outcome:
     """Decides a command whose id is new, and makes its transfer when nothing stands against it."""
     kind = command.kind
-    if kind in {_POSTED, _HOLD}:
-        amount = (command.currency, command.minor_units)
-        return _move(batch, command, command.debit_account_id, command.credit_account_id, amount)
+    if kind in _MOVES:
+        return _move(
+            batch,
+            command,
+            command.debit_account_id,
+            command.credit_account_id,
+            command.currency,
+            command.minor_units,
+        )
     if kind == _POST_HOLD:
         return _post(batch, command)
     if kind == _REVERSAL:
@@ -37,38 +49,32 @@ def decide(batch: Batch, command: Command) -> Outcome:
 
 
 def _move(
-    batch: Batch, command: Command, debit_id: UUID | None, credit_id: UUID | None, amount: tuple[str, int]
+    batch: Batch, command: Command, debit_id: UUID | None, credit_id: UUID | None, currency: str, units: int
 ) -> Outcome:
     """Posts or holds new money: the only kinds of transfer that use up limits."""
     accounts = batch.book.accounts
     debit = accounts.get(debit_id)  # type: ignore[arg-type]
     credit = accounts.get(credit_id)  # type: ignore[arg-type]
-    currency, units = amount
     if (
         debit is None
         or credit is None
         or not debit.currency == currency == credit.currency
-        or not debit.state is credit.state is AccountState.OPEN
+        or not debit.state is credit.state is _OPEN
     ):
         return _not_between(batch, debit_id, credit_id, currency)
-    debit_before = batch.balances_of(debit.account_id)
-    credit_before = batch.balances_of(credit.account_id)
-    refusal = _no_room(batch, (debit, debit_before), (credit, credit_before), amount)
+    debit_id, credit_id = debit.account_id, credit.account_id
+    debit_before, credit_before = batch.balances_of(debit_id), batch.balances_of(credit_id)
+    refusal = _no_room(batch, debit, debit_before, credit, credit_before, units)
     if refusal is not None:
         return refusal
     if command.kind == _HOLD:
-        return _hold(batch, command, (debit.account_id, debit_before), (credit.account_id, credit_before))
-    debits_posted, credits_posted, debits_pending, credits_pending, version = debit_before
-    debit_after = Balances(debits_posted + units, credits_posted, debits_pending, credits_pending, version + 1)
-    debits_posted, credits_posted, debits_pending, credits_pending, version = credit_before
-    credit_after = Balances(debits_posted, credits_posted + units, debits_pending, credits_pending, version + 1)
-    return batch.record(
-        command,
-        (debit.account_id, debit_after),
-        (credit.account_id, credit_after),
-        amount,
-        window_id=batch.book.window_id,
-    )
+        return _hold(batch, command, debit_id, debit_before, credit_id, credit_before)
+    debits, credits_, debits_held, credits_held, version = debit_before
+    debit_after = make(Balances, (debits + units, credits_, debits_held, credits_held, version + 1))
+    debits, credits_, debits_held, credits_held, version = credit_before
+    credit_after = make(Balances, (debits, credits_ + units, debits_held, credits_held, version + 1))
+    window_id = batch.book.window_id
+    return batch.record(command, debit_id, debit_after, credit_id, credit_after, currency, units, None, window_id)
 
 
 def _not_between(batch: Batch, debit_id: UUID | None, credit_id: UUID | None, currency: str) -> Outcome:
@@ -84,31 +90,29 @@ def _not_between(batch: Batch, debit_id: UUID | None, credit_id: UUID | None, cu
     if not debit.currency == currency == credit.currency:
         currencies = f"debits an account in {debit.currency} and credits one in {credit.currency}"
         return batch.refused(Code.CURRENCY_MISMATCH, f"a transfer in {currency} {currencies}")
-    if debit.state is not AccountState.OPEN:
+    if debit.state is not _OPEN:
         return batch.refused(Code.DEBIT_ACCOUNT_CLOSED, f"account {debit_id} is closed")
     return batch.refused(Code.CREDIT_ACCOUNT_CLOSED, f"account {credit_id} is closed")
 
 
 def _no_room(
-    batch: Batch, debit: tuple[Account, Balances], credit: tuple[Account, Balances], amount: tuple[str, int]
+    batch: Batch, debited: Account, before_debit: Balances, credited: Account, before_credit: Balances, units: int
 ) -> Outcome | None:
     """Says whether the totals of an account or its limit stand against moving the amount. Holds count in both."""
-    debited, before_debit = debit
-    credited, before_credit = credit
-    debits = before_debit.debits_posted + before_debit.debits_pending + amount[1]
+    debits = before_debit.debits_posted + before_debit.debits_pending + units
     if debits > MAX_MINOR_UNITS:
         return _overflows(batch, debited)
-    credited_sum = before_credit.credits_posted + before_credit.credits_pending + amount[1]
-    if credited_sum > MAX_MINOR_UNITS:
+    credits_ = before_credit.credits_posted + before_credit.credits_pending + units
+    if credits_ > MAX_MINOR_UNITS:
         return _overflows(batch, credited)
-    if debited.constraint is BalanceConstraint.DEBITS_LIMITED:
+    if debited.constraint is _DEBITS_LIMITED:
         excess = debits - before_debit.credits_posted - debited.limit_minor_units
         if excess > 0:
-            return _exceeds(batch, debited, amount, excess)
-    if credited.constraint is BalanceConstraint.CREDITS_LIMITED:
-        excess = credited_sum - before_credit.debits_posted - credited.limit_minor_units
+            return _exceeds(batch, debited, units, excess)
+    if credited.constraint is _CREDITS_LIMITED:
+        excess = credits_ - before_credit.debits_posted - credited.limit_minor_units
         if excess > 0:
-            return _exceeds(batch, credited, amount, excess)
+            return _exceeds(batch, credited, units, excess)
     return None
 
 
@@ -117,31 +121,32 @@ def _overflows(batch: Batch, account: Account) -> Outcome:
     return batch.refused(Code.BALANCE_OVERFLOW, message)
 
 
-def _exceeds(batch: Batch, account: Account, amount: tuple[str, int], excess: int) -> Outcome:
-    side = "debits" if account.constraint is BalanceConstraint.DEBITS_LIMITED else "credits"
+def _exceeds(batch: Batch, account: Account, units: int, excess: int) -> Outcome:
+    side = "debits" if account.constraint is _DEBITS_LIMITED else "credits"
     message = (
-        f"{amount[1]} minor units of {amount[0]} would take the {side} of account {account.account_id}, holds "
+        f"{units} minor units of {account.currency} would take the {side} of account {account.account_id}, holds "
         f"counted, {excess} past its limit of {account.limit_minor_units}"
     )
     return batch.refused(Code.EXCEEDS_LIMIT, message)
 
 
-def _hold(batch: Batch, command: Command, debit: tuple[UUID, Balances], credit: tuple[UUID, Balances]) -> Outcome:
-    units = command.minor_units
+def _hold(
+    batch: Batch,
+    command: Command,
+    debit_id: UUID,
+    debit_before: Balances,
+    credit_id: UUID,
+    credit_before: Balances,
+) -> Outcome:
+    units, currency = command.minor_units, command.currency
     expire_time = None if command.timeout is None else batch.now + command.timeout
-    hold = Hold(command.request_id, debit[0], credit[0], command.currency, units, 0, units, HoldState.OPEN, expire_time)
+    hold = Hold(command.request_id, debit_id, credit_id, currency, units, 0, units, HoldState.OPEN, expire_time)
     batch.put(batch.holds, command.request_id, hold)
-    debits_posted, credits_posted, debits_pending, credits_pending, version = debit[1]
-    debit_after = Balances(debits_posted, credits_posted, debits_pending + units, credits_pending, version + 1)
-    debits_posted, credits_posted, debits_pending, credits_pending, version = credit[1]
-    credit_after = Balances(debits_posted, credits_posted, debits_pending, credits_pending + units, version + 1)
-    return batch.record(
-        command,
-        (debit[0], debit_after),
-        (credit[0], credit_after),
-        (command.currency, units),
-        expire_time=expire_time,
-    )
+    debits, credits_, debits_held, credits_held, version = debit_before
+    debit_after = make(Balances, (debits, credits_, debits_held + units, credits_held, version + 1))
+    debits, credits_, debits_held, credits_held, version = credit_before
+    credit_after = make(Balances, (debits, credits_, debits_held, credits_held + units, version + 1))
+    return batch.record(command, debit_id, debit_after, credit_id, credit_after, currency, units, expire_time, 0)
 
 
 def _open_hold(batch: Batch, command: Command) -> Hold | Outcome:
@@ -198,19 +203,13 @@ def _release(batch: Batch, command: Command) -> Outcome:
 
 def _unhold(batch: Batch, command: Command, hold: Hold, units: int, *, posted: int) -> Outcome:
     """Takes `units` out of what is held on both accounts, of which `posted` are posted instead."""
-    debits_posted, credits_posted, debits_pending, credits_pending, version = batch.balances_of(hold.debit_account_id)
-    debit_after = Balances(debits_posted + posted, credits_posted, debits_pending - units, credits_pending, version + 1)
-    debits_posted, credits_posted, debits_pending, credits_pending, version = batch.balances_of(hold.credit_account_id)
-    credit_after = Balances(
-        debits_posted, credits_posted + posted, debits_pending, credits_pending - units, version + 1
-    )
-    return batch.record(
-        command,
-        (hold.debit_account_id, debit_after),
-        (hold.credit_account_id, credit_after),
-        (hold.currency, units),
-        window_id=batch.book.window_id if posted else 0,
-    )
+    debit_id, credit_id = hold.debit_account_id, hold.credit_account_id
+    debits, credits_, debits_held, credits_held, version = batch.balances_of(debit_id)
+    debit_after = make(Balances, (debits + posted, credits_, debits_held - units, credits_held, version + 1))
+    debits, credits_, debits_held, credits_held, version = batch.balances_of(credit_id)
+    credit_after = make(Balances, (debits, credits_ + posted, debits_held, credits_held - units, version + 1))
+    window_id = batch.book.window_id if posted else 0
+    return batch.record(command, debit_id, debit_after, credit_id, credit_after, hold.currency, units, None, window_id)
 
 
 def _reverse(batch: Batch, command: Command) -> Outcome:
@@ -220,15 +219,21 @@ def _reverse(batch: Batch, command: Command) -> Outcome:
         message = f"book {batch.book.book_id} has no transfer {command.original_id}"
         return batch.refused(Code.ORIGINAL_NOT_FOUND, message)
     transfer = original.transfer
-    if transfer.kind not in {_POSTED, _POST_HOLD}:
+    if transfer.kind not in _REVERSIBLE:
         message = (
             f"transfer {transfer.transfer_id} posted no money of its own: it is a {TransferKind(transfer.kind).name}"
         )
         return batch.refused(Code.NOT_REVERSIBLE, message)
     if original.reversed:
         return batch.refused(Code.ALREADY_REVERSED, f"transfer {transfer.transfer_id} was reversed before")
-    amount = (transfer.currency, transfer.minor_units)
-    outcome = _move(batch, command, transfer.credit_account_id, transfer.debit_account_id, amount)
+    outcome = _move(
+        batch,
+        command,
+        transfer.credit_account_id,
+        transfer.debit_account_id,
+        transfer.currency,
+        transfer.minor_units,
+    )
     if outcome.code is Code.OK:
         batch.put(batch.reversals, transfer.transfer_id, True)
     return outcome

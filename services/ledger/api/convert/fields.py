@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 # PostgreSQL's driver brings a UUID written in C: a sixth of the time of the standard one, of which it is a subclass.
@@ -19,6 +20,8 @@ Faults = list[tuple[str, str]]
 CURRENCIES = frozenset(currency.code for currency in currencies())
 MAX_BOOK_ID = 2**31 - 1
 
+REMEMBERED_IDS = 16_384
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _VERSIONS = frozenset("12345678")
 _VARIANTS = frozenset("89ab")
@@ -26,23 +29,42 @@ _MIN_TIME_SECONDS = 0
 _MAX_TIME_SECONDS = 253_402_300_799
 
 
-def required_id(text: str, field: str, faults: Faults) -> UUID | None:
-    """A UUID in canonical text, else None and a fault. Does what serai.ids.parse does, in a third of its time."""
+def _canonical(text: str) -> UUID | None:
+    """The UUID that the text is in canonical form; does what serai.ids.parse does, in a third of its time."""
     try:
         found: UUID = FastUUID(text)
     except ValueError:
-        pass
-    else:
-        if text[14] in _VERSIONS and text[19] in _VARIANTS and str(found) == text:
-            return found
-    if not text:
-        faults.append((field, "is required"))
         return None
+    if text[14] in _VERSIONS and text[19] in _VARIANTS and str(found) == text:
+        return found
+    return None
+
+
+# Accounts come again and again, and an id that is the same object is found faster in every mapping.
+_seen_before = lru_cache(REMEMBERED_IDS)(_canonical)
+
+
+def required_id(text: str, field: str, faults: Faults) -> UUID | None:
+    """A UUID in canonical text, else None and a fault."""
+    found = _canonical(text)
+    if found is None:
+        _fault(text, field, faults)
+    return found
+
+
+def required_account_id(text: str, field: str, faults: Faults) -> UUID | None:
+    """As `required_id`, for ids that come many times."""
+    found = _seen_before(text)
+    if found is None:
+        _fault(text, field, faults)
+    return found
+
+
+def _fault(text: str, field: str, faults: Faults) -> None:
     try:
-        return ids.parse(text)
+        ids.parse(text)
     except ids.InvalidId as error:
-        faults.append((field, str(error)))
-        return None
+        faults.append((field, str(error) if text else "is required"))
 
 
 def optional_id(text: str, field: str, faults: Faults) -> UUID | None:

@@ -14,10 +14,11 @@ from ledger.api.convert.fields import (
     check_currency,
     moment,
     optional_id,
+    required_account_id,
     required_id,
     span,
 )
-from ledger.domain import Command, TransferKind
+from ledger.domain import Command, TransferKind, make
 from serai.ledger.v1.transfer_pb2 import TransferPurpose, TransferSpec
 
 MIN_TIMEOUT = timedelta(milliseconds=1)
@@ -28,6 +29,7 @@ _HOLD = int(TransferKind.HOLD)
 _POST_HOLD = int(TransferKind.POST_HOLD)
 _VOID_HOLD = int(TransferKind.VOID_HOLD)
 _REVERSAL = int(TransferKind.REVERSAL)
+_NEW = frozenset({_POSTED, _HOLD})
 _KINDS = frozenset({_POSTED, _HOLD, _POST_HOLD, _VOID_HOLD, _REVERSAL})
 _PURPOSES = frozenset(TransferPurpose.values())
 
@@ -40,9 +42,7 @@ class ParsedTransfers:
     positions: dict[int, list[int]] = field(default_factory=dict)
     """Where in the request each of a book's commands stands."""
     faults: dict[int, Faults] = field(default_factory=dict)
-    """Position of a malformed item -> what is wrong with it."""
-    spoiled: list[int] = field(default_factory=list)
-    """Positions of well-formed items whose linked group has a malformed one."""
+    """Position of a malformed item -> what is wrong with it. An item in neither stands in a group with one."""
 
 
 def transfers(specs: Sequence[TransferSpec]) -> ParsedTransfers:
@@ -85,7 +85,6 @@ def _check_membership(
 
 def _close(group: list[tuple[int, int, Command | None]], parsed: ParsedTransfers) -> None:
     if any(command is None for _, _, command in group):
-        parsed.spoiled.extend(position for position, _, command in group if command is not None)
         return
     for position, book_id, command in group:
         if command is not None:
@@ -108,9 +107,9 @@ def transfer(spec: TransferSpec, faults: Faults) -> Command | None:
     check_book_id(spec.book_id, faults)
     debit = credit = original = None
     currency, units, timeout = "", 0, None
-    if kind in {_POSTED, _HOLD}:
-        debit = required_id(spec.debit_account_id, "debit_account_id", faults)
-        credit = required_id(spec.credit_account_id, "credit_account_id", faults)
+    if kind in _NEW:
+        debit = required_account_id(spec.debit_account_id, "debit_account_id", faults)
+        credit = required_account_id(spec.credit_account_id, "credit_account_id", faults)
         if debit is not None and debit == credit:
             faults.append(("credit_account_id", "is the account that is debited as well"))
         money = spec.amount
@@ -132,20 +131,26 @@ def transfer(spec: TransferSpec, faults: Faults) -> Command | None:
     purpose: int = spec.purpose
     if purpose not in _PURPOSES:
         faults.append(("purpose", f"{purpose} is not a known purpose"))
-    return Command(
-        request_id,
-        kind,
-        debit,
-        credit,
-        currency,
-        units,
-        original,
-        timeout,
-        spec.linked,
-        purpose,
-        moment(spec.effective_time, "effective_time", faults) if spec.HasField("effective_time") else None,
-        optional_id(spec.payment_id, "payment_id", faults),
-        optional_id(spec.uetr, "uetr", faults),
+    effective = moment(spec.effective_time, "effective_time", faults) if spec.HasField("effective_time") else None
+    payment_id = optional_id(spec.payment_id, "payment_id", faults)
+    uetr = optional_id(spec.uetr, "uetr", faults)
+    return make(
+        Command,
+        (
+            request_id,
+            kind,
+            debit,
+            credit,
+            currency,
+            units,
+            original,
+            timeout,
+            spec.linked,
+            purpose,
+            effective,
+            payment_id,
+            uetr,
+        ),
     )
 
 
