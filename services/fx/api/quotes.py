@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -27,11 +27,13 @@ _POLICIES: Final = {
 _DIRECTIONS: Final = {Rounding.FLOOR: "FLOOR", Rounding.CEILING: "CEILING"}
 
 
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 def timestamp(moment: datetime) -> Timestamp:
     """Give a moment in UTC as a message."""
-    message = Timestamp()
-    message.FromDatetime(moment)
-    return message
+    since = moment - EPOCH
+    return Timestamp(seconds=since.days * 86_400 + since.seconds, nanos=since.microseconds * 1_000)
 
 
 def money_message(money: Money) -> money_pb2.Money:

@@ -60,7 +60,7 @@ class Changes:
 
 
 async def _accept(conn: Connection, acceptances: Sequence[Acceptance]) -> list[Decided]:
-    found = await quotes.lock(conn, {a.quote_id for a in acceptances})
+    found = await quotes.lock_own(conn, acceptances)
     headroom = await quotes.lock_headroom(conn, found.values())
     now = await quotes.clock(conn)
     refusals = decide_acceptances(acceptances, found, headroom, now)

@@ -63,7 +63,7 @@ Decide = Callable[[Connection, Sequence[Command]], Awaitable[Sequence[Decided]]]
 class Once(Generic[Command]):
     """Answers requests of one kind. `decide` decides new ones together, in the transaction that remembers them."""
 
-    def __init__(self, pool: Pool, kind: str, decide: Decide[Command], *, lanes: int = 1) -> None:
+    def __init__(self, pool: Pool, kind: str, decide: Decide[Command]) -> None:
         self._pool = pool
         self._kind = kind
         self._decide = decide
@@ -78,7 +78,6 @@ class Once(Generic[Command]):
             name=f"fx {kind}",
             max_batch_items=MAX_BATCH_ITEMS,
             max_queued_items=MAX_QUEUED_ITEMS,
-            lanes=lanes,
             observe=observe,
         )
 

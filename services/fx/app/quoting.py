@@ -16,9 +16,6 @@ from serai.ids import uuid7
 from storage.pool import Connection, Pool
 from storage.retry import retrying
 
-# Two transactions at once keep the processor busy while the other waits for its commit.
-LANES = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -35,7 +32,7 @@ class Quoting:
         self._pool = pool
         self._board = board
         self._book = book
-        self._once: Once[Wanted] = Once(pool, "quote", self._make, lanes=LANES)
+        self._once: Once[Wanted] = Once(pool, "quote", self._make)
 
     async def firm(self, requests: Sequence[Request[Wanted]]) -> Sequence[Answer]:
         """Make firm quotes, each once for ever under its id."""

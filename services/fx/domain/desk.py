@@ -17,7 +17,7 @@ from fx.domain.outcome import Code, Refusal
 from fx.domain.provider import ProviderPosition, worsened
 from fx.domain.rates import Mid, RateTable, plain
 from fx.domain.retired import why_not_quoted
-from fx.domain.tariff import LocalTariff, Tariff, in_currency
+from fx.domain.tariff import Fee, LocalTariff, Tariff, in_currency
 from fx.domain.terms import (
     EXPOSURE_LIMIT,
     INACTIVE,
@@ -42,6 +42,7 @@ class Exchange:
     """The amounts of one exchange at one pair of rates: what the payer gives and everything it becomes."""
 
     send: int
+    fees: tuple[Fee, ...]
     principal: int
     receive: Money
     residual: Decimal
@@ -50,14 +51,18 @@ class Exchange:
 
 
 class Desk:
-    """Prices exchanges from one table of rates. Make one per table: the tariff is turned into each currency once."""
+    """Prices exchanges from one table of rates. Make one per table: the tariff is turned into each currency once.
 
-    __slots__ = ("_local", "rates", "tariff")
+    Crosses are kept as they are first asked for; there are as many as pairs in the table.
+    """
+
+    __slots__ = ("_crosses", "_local", "rates", "tariff")
 
     def __init__(self, rates: RateTable, tariff: Tariff) -> None:
         self.rates = rates
         self.tariff = tariff
         self._local = {code: in_currency(tariff, currency(code), rates) for code in rates.mids}
+        self._crosses: dict[tuple[str, str], Mid] = {}
 
     def price(self, request: QuoteRequest, providers: Sequence[ProviderPosition]) -> Terms | Refusal:
         """Give the terms of the best exchange now possible, or why there is none."""
@@ -67,7 +72,7 @@ class Desk:
         local = self._local[request.source.code]
         if request.side is Side.SEND and request.fixed.minor_units > local.largest:
             return self._too_large(local)
-        mid = self.rates.mid(request.source, request.target)
+        mid = self._mid(request)
         try:
             if request.source == request.target:
                 terms = self._price_at_par(request, local, mid)
@@ -86,16 +91,23 @@ class Desk:
 
     def smallest_send(self, request: QuoteRequest, providers: Iterable[ProviderPosition]) -> Money | None:
         """Give the least that can be sent so that one minor unit arrives at the best rate; None without a provider."""
-        mid = self.rates.mid(request.source, request.target).rate
+        mid = self._mid(request).rate
         rate: Rate | None = mid
         if request.source != request.target:
             offers = self._offers(request, mid, providers)
             rate = self._quoted(offers[0][0], request) if offers else None
         return None if rate is None else self._smallest(request, self._local[request.source.code], rate)
 
+    def _mid(self, request: QuoteRequest) -> Mid:
+        pair = (request.source.code, request.target.code)
+        mid = self._crosses.get(pair)
+        if mid is None:
+            mid = self._crosses[pair] = self.rates.mid(request.source, request.target)
+        return mid
+
     def _price_at_par(self, request: QuoteRequest, local: LocalTariff, mid: Mid) -> Terms | Refusal:
         found = self._exchange(request, local, mid.rate, mid.rate)
-        return found if isinstance(found, Refusal) else self._terms(request, local, mid, mid.rate, found, "", ())
+        return found if isinstance(found, Refusal) else self._terms(request, mid, mid.rate, found, "", ())
 
     def _price_by_providers(
         self, request: QuoteRequest, local: LocalTariff, mid: Mid, providers: Sequence[ProviderPosition]
@@ -115,7 +127,7 @@ class Desk:
                 continue
             chosen = offered_by.provider.provider_id
             evidence = _evidence(request, providers, offers, chosen, exhausted)
-            return self._terms(request, local, mid, quoted, found, chosen, evidence)
+            return self._terms(request, mid, quoted, found, chosen, evidence)
         names = ", ".join(sorted(exhausted))
         return Refusal(
             Code.EXPOSURE_LIMIT, f"the amount exceeds what is left of the {request.target.code} limits of {names}"
@@ -142,7 +154,8 @@ class Desk:
         corridor_ppm = self._corridor_ppm(request)
         if request.side is Side.SEND:
             send = request.fixed.minor_units
-            principal = send - sum(fee.amount.minor_units for fee in local.fees(send, corridor_ppm))
+            fees = local.fees(send, corridor_ppm)
+            principal = send - sum(fee.amount.minor_units for fee in fees)
             receive, residual = convert(Money(max(principal, 0), request.source), quoted, Rounding.FLOOR)
             if receive.minor_units < 1:
                 smallest = self._smallest(request, local, quoted)
@@ -153,14 +166,14 @@ class Desk:
             given, over = cost(receive, quoted, Rounding.CEILING)
             principal, residual = given.minor_units, _part_of_a_unit(over, quoted)
             send = local.smallest_send(principal, corridor_ppm)
+            fees = local.fees(send, corridor_ppm)
         provider_receives, _ = cost(receive, provider_rate, Rounding.CEILING)
         provider_pays, _ = convert(provider_receives, provider_rate, Rounding.FLOOR)
-        return Exchange(send, principal, receive, residual, provider_receives, provider_pays)
+        return Exchange(send, fees, principal, receive, residual, provider_receives, provider_pays)
 
     def _terms(
         self,
         request: QuoteRequest,
-        local: LocalTariff,
         mid: Mid,
         quoted: Rate,
         found: Exchange,
@@ -184,7 +197,7 @@ class Desk:
             mid_observed_at=mid.observed_at,
             mid_source=mid.source,
             rate=quoted,
-            fees=local.fees(found.send, self._corridor_ppm(request)),
+            fees=found.fees,
             legs=legs,
             residual=plain(found.residual),
             rounding=Rounding.FLOOR if request.side is Side.SEND else Rounding.CEILING,

@@ -37,6 +37,19 @@ async def lock(conn: Connection, quote_ids: Collection[UUID]) -> dict[UUID, Quot
     return {row["quote_id"]: quote_of(row) for row in rows}
 
 
+async def lock_own(conn: Connection, acceptances: Sequence[Acceptance]) -> dict[UUID, Quote]:
+    """Lock the quotes that belong to the participants who accept them, found by the whole primary key.
+
+    Quotes of others are added as they stand and stay unlocked: they are there to be refused.
+    """
+    rows = await conn.fetch(
+        statements.LOCK_QUOTES_OF, [a.participant_id for a in acceptances], [a.quote_id for a in acceptances]
+    )
+    found = {row["quote_id"]: quote_of(row) for row in rows}
+    elsewhere = {a.quote_id for a in acceptances} - found.keys()
+    return found | await read(conn, elsewhere)
+
+
 async def lock_headroom(conn: Connection, quotes: Collection[Quote]) -> dict[tuple[str, str], int]:
     """Lock what the quotes' providers owe in the quotes' target currencies; give by both what they may still owe."""
     keys = {(q.terms.legs.provider_id, q.terms.receive.currency.code) for q in quotes if q.terms.legs.provider_id}

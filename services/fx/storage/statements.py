@@ -51,6 +51,11 @@ WHERE participant_id = $1 AND quote_id = ANY($2::uuid[])
 LOCK_QUOTES: Final = """
 SELECT quote.* FROM quote WHERE quote_id = ANY($1::uuid[]) ORDER BY quote_id FOR UPDATE
 """
+LOCK_QUOTES_OF: Final = """
+SELECT quote.* FROM quote
+JOIN unnest($1::text[], $2::uuid[]) AS wanted (participant_id, quote_id) USING (participant_id, quote_id)
+ORDER BY quote.quote_id FOR UPDATE OF quote
+"""
 
 # Runs after the quotes are locked, so that the clock it reads is not older than any wait for them. Positions are
 # locked after quotes and in order of their keys, everywhere.
