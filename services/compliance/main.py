@@ -11,13 +11,14 @@ from compliance.api.access import ACCESS
 from compliance.api.errors import ERRORS
 from compliance.api.servicer import ComplianceServicer
 from compliance.app.explaining import Explaining
-from compliance.app.ruling import Rulings
+from compliance.app.ruling import NoLists, Rulings
 from compliance.app.screening import Screening
 from compliance.lists.loading import load
 from compliance.packs import shipped_packs
 from compliance.settings import Settings
 from compliance.storage.decisions import PostgresDecisionStore
 from rpc import Application, Mount
+from rpc.settings import SettingsError
 from serai.compliance.v1.compliance_pb2_grpc import add_ComplianceServiceServicer_to_server
 from storage.health import check
 from storage.pool import open_pool
@@ -29,7 +30,10 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
     packs, thresholds = shipped_packs()
     rulings = Rulings(partial(load, settings.places), packs, thresholds)
     async with open_pool(settings.database_url.get_secret_value()) as pool:
-        await rulings.start()
+        try:
+            await rulings.start()
+        except NoLists as error:
+            raise SettingsError(f"the lists that SERAI_DATA_DIR or SERAI_HOME lead to are not good: {error}") from error
         store = PostgresDecisionStore(pool)
         screening = Screening(rulings, store, _today)
         servicer = ComplianceServicer(screening, store, rulings, Explaining(rulings, _today))

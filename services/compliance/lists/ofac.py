@@ -93,7 +93,7 @@ def _rows(file: ListFile, columns: int) -> Iterator[list[str]]:
     """The data rows of a file, cleaned; the checks of form are here, so that every file has passed them."""
     text = _text(file)
     last_line = text.rstrip("\r\n").rpartition("\n")[2]
-    if not text.endswith("\n") and not last_line.startswith("\x1a"):
+    if text and not text.endswith("\n") and not last_line.startswith("\x1a"):
         raise MalformedList(f"{file.name} ends in the middle of a row: the download was cut off")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     csv.field_size_limit(MAX_FIELD_CHARACTERS)

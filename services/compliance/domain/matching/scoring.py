@@ -21,6 +21,7 @@ WEAK_ALIAS_SHARE = 0.8
 WEAK_SINGLE_WORD_SHARE = 0.7
 DISGUISED = 200
 KIND_DIFFERS = -1_000
+NO_VESSEL = -2_500
 BIRTH_DAY_AGREES = 500
 BIRTH_YEAR_AGREES = 300
 BIRTH_YEAR_NEAR = -300
@@ -87,7 +88,9 @@ def _circumstances(party: Party, alignment: Alignment, listed: IndexedName) -> l
     kinds = {party.kind, entry.kind}
     reasons = []
     if Kind.UNKNOWN not in kinds and len(kinds) > 1:
-        reasons.append(ScoreReason("KIND_DIFFERS", KIND_DIFFERS, f"The entry is {entry.kind.name.lower()}."))
+        # A person may be given as a company, and the other way round, but hardly as a ship.
+        loss = NO_VESSEL if kinds == {Kind.PERSON, Kind.VESSEL} else KIND_DIFFERS
+        reasons.append(ScoreReason("KIND_DIFFERS", loss, f"The entry is of the kind {entry.kind.name.lower()}."))
     common = alignment.matched < COMMON_INFORMATION and entry.kind is Kind.PERSON
     reasons += _birth(party, common, listed)
     reasons += _country(party, listed)

@@ -13,7 +13,10 @@ MAX_LETTERS = 500
 
 _APOSTROPHES = re.compile(r"['`\"^]")
 _ARTICLE = re.compile(r"\b(?:a[ltdrsznl]|ash|adh|ath|el|ul|es|er|ez|et|en)-(?=[a-z])")
-_ACRONYM = re.compile(r"\b(?:[a-z0-9]\.\s?){2,}(?![a-z0-9]{2})")
+_ACRONYM = re.compile(r"\b(?:[a-z0-9]\.){2,}")
+_ARABIC = re.compile("[\u0620-\u064a]")
+_ARABIC_ABD = re.compile(r"\b\u0639\u0628\u062f\s*\u0627\u0644")
+_ARABIC_ARTICLE = re.compile(r"\b\u0627\u0644(?=\w{3})")
 _OTHER = re.compile(r"[^a-z0-9]+")
 _LETTER_LIKE_DIGITS = str.maketrans("01345", "oieas")
 _DISGUISED_DIGITS = re.compile(r"\b(?=[a-z0-9]*[a-z][a-z0-9]*[a-z])[a-z][a-z0-9]*[013458][a-z0-9]*[a-z]\b")
@@ -29,22 +32,31 @@ class Folded:
     """Letters were exchanged for look-alikes of another alphabet, or digits for letters."""
 
 
-def fold(text: str) -> Folded:
+def fold(text: str, *, join_acronyms: bool = True) -> Folded:
     """Fold a name: compatibility forms, invisible and control characters, look-alikes, transliteration, punctuation.
 
+    `join_acronyms` makes "A.B.C." one word, as in companies, where persons have initials.
     Deterministic for a given version of Unicode and of anyascii. Symbols such as emoji vanish. Bounded by
     MAX_LETTERS.
     """
     cut = text[:MAX_LETTERS]
     visible = cut if cut.isascii() and cut.isprintable() else _visible(cut)
-    latin, disguised = undisguise(visible)
+    latin, disguised = undisguise(_arabic_apart(visible))
     ascii_text: str = (latin if latin.isascii() else anyascii(latin)).lower()
     ascii_text = _APOSTROPHES.sub("", ascii_text).replace("&", " and ")
     ascii_text = _ARTICLE.sub("al ", ascii_text)
-    ascii_text = _ACRONYM.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", ascii_text)
+    if join_acronyms:
+        ascii_text = _ACRONYM.sub(lambda found: found.group().replace(".", "") + " ", ascii_text)
     ascii_text = _OTHER.sub(" ", ascii_text).strip()
     plain = _DISGUISED_DIGITS.sub(lambda found: found.group().translate(_LETTER_LIKE_DIGITS), ascii_text)
     return Folded(plain[:MAX_LETTERS], disguised or plain != ascii_text)
+
+
+def _arabic_apart(text: str) -> str:
+    """Write the article and the bound word Abd apart, which Arabic writes as one with what follows."""
+    if not _ARABIC.search(text):
+        return text
+    return _ARABIC_ARTICLE.sub("al ", _ARABIC_ABD.sub("abdul ", text))
 
 
 def _visible(text: str) -> str:

@@ -56,7 +56,7 @@ def parse(text: str, kind: Kind) -> Name:
     if kind is not Kind.ORGANISATION and text.count(",") == 1:
         family, _, given = text.partition(",")
         text = f"{given} {family}" if given.strip() else family
-    folded = fold(text)
+    folded = fold(text, join_acronyms=kind is not Kind.PERSON)
     words = folded.text.split(" ")[:MAX_TOKENS] if folded.text else []
     words, legal_form = _without_legal_form(words, kind)
     if kind is Kind.VESSEL and len(words) > 1 and words[0] in vocabulary.VESSEL_PREFIXES:

@@ -82,14 +82,15 @@ _SPELLED_OUT = {
     "co ltd": "ltd",
 }
 _SHORT = {
-    "ltd": "ltd", "limited": "ltd", "ltda": "ltd", "llc": "llc", "llp": "llp", "lp": "lp", "plc": "plc", "inc": "inc",
-    "incorporated": "inc", "corp": "corp", "corporation": "corp", "co": "co", "company": "co", "compan": "co",
-    "gmbh": "llc", "ag": "ag", "akg": "ag", "aktiengesellschaft": "ag", "kg": "kg", "ug": "llc", "sa": "sa",
-    "sas": "sas", "sarl": "llc", "srl": "llc", "sl": "llc", "spa": "spa", "bv": "llc", "nv": "nv", "ab": "ab",
-    "as": "as", "oy": "oy", "oyj": "oy", "aps": "llc", "ooo": "llc", "oao": "jsc", "ojsc": "jsc", "pao": "jsc", "pjsc": "jsc",
-    "zao": "jsc", "ao": "jsc", "jsc": "jsc", "cjsc": "jsc", "doo": "llc", "sro": "llc", "kft": "llc", "zrt": "jsc", "ead": "jsc",
-    "eood": "llc", "ood": "llc", "fze": "fze", "fzc": "fze", "fzco": "fze", "fzllc": "fze", "pjs": "jsc", "pt": "pt",
-    "bhd": "ltd", "pvt": "ltd", "pte": "ltd", "pty": "ltd", "kk": "kk", "gk": "gk", "se": "se", "na": "na",
+    "ltd": "ltd", "limited": "ltd", "ltda": "ltd", "llc": "llc", "llp": "llp", "lp": "lp", "plc": "plc",
+    "inc": "inc", "incorporated": "inc", "corp": "corp", "corporation": "corp", "co": "co", "company": "co",
+    "compan": "co", "gmbh": "llc", "ag": "ag", "akg": "ag", "aktiengesellschaft": "ag", "kg": "kg", "ug": "llc",
+    "sa": "sa", "sas": "sas", "sarl": "llc", "srl": "llc", "sl": "llc", "spa": "spa", "bv": "llc", "nv": "nv",
+    "ab": "ab", "as": "as", "oy": "oy", "oyj": "oy", "aps": "llc", "ooo": "llc", "oao": "jsc", "ojsc": "jsc",
+    "pao": "jsc", "pjsc": "jsc", "zao": "jsc", "ao": "jsc", "jsc": "jsc", "cjsc": "jsc", "doo": "llc", "sro": "llc",
+    "kft": "llc", "zrt": "jsc", "ead": "jsc", "eood": "llc", "ood": "llc", "fze": "fze", "fzc": "fze",
+    "fzco": "fze", "fzllc": "fze", "pjs": "jsc", "pt": "pt", "bhd": "ltd", "pvt": "ltd", "pte": "ltd", "pty": "ltd",
+    "kk": "kk", "gk": "gk", "se": "se", "na": "na",
 }  # fmt: skip
 
 LEGAL_FORMS: dict[tuple[str, ...], str] = {tuple(words.split()): form for words, form in _SPELLED_OUT.items()} | {

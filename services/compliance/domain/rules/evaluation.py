@@ -5,6 +5,7 @@ from datetime import date
 
 from compliance.domain.parties import Party, Payment
 from compliance.domain.rules.facts import Facts, facts_of
+from compliance.domain.rules.fields import Requirement
 from compliance.domain.rules.findings import Finding
 from compliance.domain.rules.pack import Pack, Rule, Side, When
 from compliance.domain.verdicts import Verdict
@@ -19,7 +20,7 @@ def judge(packs: Iterable[Pack], payment: Payment, today: date) -> tuple[Finding
     facts = facts_of(payment)
     findings = []
     for pack, rule, because in _speaking(packs, facts, today):
-        missing = tuple(str(need) for need in rule.requires if not need.is_met(payment))
+        missing = tuple(need for need in rule.requires if not need.is_met(payment))
         if rule.requires and not missing:
             continue
         findings.append(_finding(pack, rule, because, rule.verdict, missing))
@@ -53,7 +54,7 @@ def explain_corridor(packs: Iterable[Pack], facts: Facts, today: date) -> tuple[
         verdict = Verdict.CLEAR if rule.requires else rule.verdict
         findings.append(_finding(pack, rule, because, verdict, ()))
         if not rule.advisory:
-            required.update(dict.fromkeys(str(need) for need in rule.requires))
+            required.update(dict.fromkeys(need.asked for need in rule.requires))
     return tuple(findings), tuple(required)
 
 
@@ -110,8 +111,8 @@ def _reaches_outside(pack: Pack, when: When, facts: Facts) -> bool:
     return any(end in pack.members for end in ends) and any(end not in when.outside for end in ends)
 
 
-def _finding(pack: Pack, rule: Rule, because: str, verdict: Verdict, missing: tuple[str, ...]) -> Finding:
-    parts = [rule.says, because and f"Here: {because}.", missing and f"Missing: {', '.join(missing)}."]
+def _finding(pack: Pack, rule: Rule, because: str, verdict: Verdict, missing: tuple[Requirement, ...]) -> Finding:
+    parts = [rule.says, because and f"Here: {because}.", missing and f"Missing: {', '.join(map(str, missing))}."]
     return Finding(
         rule_id=rule.rule_id,
         pack_version=pack.version,
@@ -119,6 +120,6 @@ def _finding(pack: Pack, rule: Rule, because: str, verdict: Verdict, missing: tu
         verdict=verdict,
         explanation=" ".join(part for part in parts if part),
         source=rule.source,
-        missing_fields=missing,
+        missing_fields=tuple(need.asked for need in missing),
         advisory=rule.advisory,
     )

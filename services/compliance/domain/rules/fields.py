@@ -53,5 +53,10 @@ class Requirement:
         """Whether the payment has one of the fields."""
         return any(FIELDS[path](payment) for path in self.any_of)
 
+    @property
+    def asked(self) -> str:
+        """The field to ask for."""
+        return self.any_of[0]
+
     def __str__(self) -> str:
         return " or ".join(self.any_of)

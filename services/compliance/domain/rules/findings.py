@@ -17,4 +17,5 @@ class Finding:
     explanation: str
     source: str
     missing_fields: tuple[str, ...]
+    """One path for each requirement; where others would do as well, the explanation names them."""
     advisory: bool
