@@ -53,7 +53,7 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
                 ("compliance", settings.compliance_address),
             )
         ]
-        payments, participants = PaymentStore(pool), ParticipantStore(pool)
+        payments, participants = PaymentStore(pool, lease_seconds=settings.lease_seconds), ParticipantStore(pool)
         ledger_stub = ledger_pb2_grpc.LedgerServiceStub(ledger)
         accounts = LedgerAccounts(ledger_stub, settings.book_id)
         directory = Directory(participants)

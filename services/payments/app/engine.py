@@ -99,15 +99,20 @@ class Engine:
 
     async def stop(self) -> None:
         """Ends all journeys where they stand and gives their payments up, so that another process goes on at once."""
+        halted = await self.halt()
+        if halted:
+            await self._companions.payments.give_up(halted)
+
+    async def halt(self) -> list[UUID]:
+        """Ends all journeys where they stand and takes no more; their leases run out by themselves."""
         self._is_stopping = True
-        travellers = list(self._under_way.items())
-        for _, traveller in travellers:
+        travellers = dict(self._under_way)
+        for traveller in travellers.values():
             traveller.task.cancel()
-        for _, traveller in travellers:
+        for traveller in travellers.values():
             with suppress(asyncio.CancelledError):
                 await traveller.task
-        if travellers:
-            await self._companions.payments.give_up([payment_id for payment_id, _ in travellers])
+        return list(travellers)
 
     async def _sweep(self) -> None:
         payments = self._companions.payments

@@ -4,7 +4,7 @@ from typing import cast
 
 from payments.convert.basics import money_to_proto, time_to_proto
 from payments.domain.events import Change
-from payments.domain.payment import ISO_STATUS, Payment, PaymentState, Reason
+from payments.domain.payment import ISO_STATUS, MOVED, Payment, PaymentState, Reason
 from serai.fx.v1 import quote_pb2
 from serai.payments.v1 import payment_pb2
 
@@ -28,7 +28,7 @@ def payment_to_proto(payment: Payment, *, for_receiver: bool = False) -> payment
         return message
     message.request_id = str(instruction.request_id)
     if payment.quote is not None:
-        message.quote.CopyFrom(quote_pb2.Quote.FromString(payment.quote.document))
+        message.quote.CopyFrom(_quote(payment, payment.quote.document))
     if payment.reason is not None:
         message.reason.CopyFrom(_reason(payment.reason))
     if payment.decision_id is not None:
@@ -65,6 +65,15 @@ def _put_amounts_and_times(message: payment_pb2.Payment, payment: Payment) -> No
         message.update_time.FromDatetime(payment.updated_at)
     if payment.deadline_at is not None:
         message.deadline_time.CopyFrom(time_to_proto(payment.deadline_at))
+
+
+def _quote(payment: Payment, document: bytes) -> quote_pb2.Quote:
+    """The quote as it was given, and what has become of it through this payment."""
+    quote = quote_pb2.Quote.FromString(document)
+    if payment.quote_is_accepted:
+        quote.state = quote_pb2.QUOTE_STATE_SETTLED if payment.state in MOVED else quote_pb2.QUOTE_STATE_ACCEPTED
+        quote.payment_id = str(payment.payment_id)
+    return quote
 
 
 def _reason(why: Reason) -> payment_pb2.StateReason:

@@ -34,13 +34,12 @@ from storage.streams import append
 
 MAX_BATCH: Final = 500
 MAX_QUEUED: Final = 20_000
-LEASE_SECONDS: Final = 4.0
 
 
 class PaymentStore:
     """Implements app.ports.Payments. Each instance is an owner of leases of its own: one a process."""
 
-    def __init__(self, pool: Pool, *, lease_seconds: float = LEASE_SECONDS) -> None:
+    def __init__(self, pool: Pool, *, lease_seconds: float) -> None:
         self._pool = pool
         self._owner = uuid4()
         self._lease = timedelta(seconds=lease_seconds)

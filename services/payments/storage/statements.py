@@ -21,7 +21,8 @@ INSERT INTO payment (
     fence, quote_round, confirmation_is_due, was_reviewed, holds_money, quote_is_accepted, quote_is_settled,
     receiver_is_told, cancel_is_wanted
 )
-SELECT given.*, $22, $22, $23, CASE WHEN is_active THEN $22 + $24::interval END, 1,
+SELECT given.*, $22::timestamptz, $22::timestamptz, $23::uuid,
+       CASE WHEN is_active THEN $22::timestamptz + $24::interval END, 1,
        1, false, false, false, false, false, false, false
 FROM unnest(
     $1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::bytea[], $7::uuid[], $8::text[], $9::text[],
@@ -46,7 +47,7 @@ UPDATE payment AS p SET
     confirmation_is_due = s.confirmation_is_due, was_reviewed = s.was_reviewed, holds_money = s.holds_money,
     quote_is_accepted = s.quote_is_accepted, quote_is_settled = s.quote_is_settled,
     receiver_is_told = s.receiver_is_told, updated_at = s.updated_at, deadline_at = s.deadline_at,
-    is_active = s.is_active, lease_until = CASE WHEN s.is_active THEN $26 + $27::interval END
+    is_active = s.is_active, lease_until = CASE WHEN s.is_active THEN $26::timestamptz + $27::interval END
 FROM unnest(
     $1::uuid[], $2::bigint[], $3::bigint[], $4::boolean[], $5::smallint[], $6::bigint[], $7::smallint[],
     $8::smallint[], $9::text[], $10::text[], $11::text[], $12::smallint[], $13::bytea[], $14::smallint[], $15::uuid[],
