@@ -15,6 +15,7 @@ from fx.app.rates import RatesBoard
 from fx.clients.ecb import read_latest_day
 from fx.domain import DEFAULT_TARIFF
 from fx.settings import Settings
+from fx.storage import providers, quotes, rates
 from rpc import Application, Mount
 from serai.fx.v1.fx_pb2_grpc import add_FxServiceServicer_to_server
 from storage.health import check
@@ -26,10 +27,10 @@ from storage.streams import Follower
 async def build(settings: Settings) -> AsyncIterator[Application]:
     """Open the database, load the rates, and give the application; close everything at the end."""
     async with open_pool(settings.database_url.get_secret_value()) as pool, Follower(pool) as follower:
-        board = RatesBoard(pool, DEFAULT_TARIFF, read_latest_day)
+        board = RatesBoard(pool, rates, DEFAULT_TARIFF, read_latest_day)
         await board.refresh()
-        book = ProviderBook(pool)
-        quoting, changes = Quoting(pool, board, book), Changes(pool)
+        book = ProviderBook(pool, providers)
+        quoting, changes = Quoting(pool, quotes, providers, board, book), Changes(pool, quotes)
 
         async def follow_rates() -> None:
             await board.follow_rates(follower)

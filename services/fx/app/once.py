@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from batching import Coalescer, Flushed
+from fx.app.ports import QuoteStore
 from fx.domain import Code, Quote, Refusal
-from fx.storage import quotes
 from storage.idempotency import Recalled, recall, remember
 from storage.pool import Connection, Pool
 from storage.retry import retrying
@@ -63,8 +63,9 @@ Decide = Callable[[Connection, Sequence[Command]], Awaitable[Sequence[Decided]]]
 class Once(Generic[Command]):
     """Answers requests of one kind. `decide` decides new ones together, in the transaction that remembers them."""
 
-    def __init__(self, pool: Pool, kind: str, decide: Decide[Command]) -> None:
+    def __init__(self, pool: Pool, quotes: QuoteStore, kind: str, decide: Decide[Command]) -> None:
         self._pool = pool
+        self._quotes = quotes
         self._kind = kind
         self._decide = decide
         items, seconds = _flushed_items.at(kind=kind), _flush_seconds.at(kind=kind)
@@ -108,13 +109,23 @@ class Once(Generic[Command]):
             request.request_id: _answer(one) for request, one in zip(new, decided, strict=True)
         }
         await remember(conn, self._kind, [(r.request_id, r.fingerprint, _outcome(answers[r.request_id])) for r in new])
-        answers |= await _replays(conn, {id_: found for id_, found in known.items() if isinstance(found, Recalled)})
+        answers |= await self._replays(
+            conn, {id_: found for id_, found in known.items() if isinstance(found, Recalled)}
+        )
         given: set[UUID] = set()
         results = []
         for request in requests:
             results.append(_result_for(request, first[request.request_id], answers, again=request.request_id in given))
             given.add(request.request_id)
         return results
+
+    async def _replays(self, conn: Connection, recalled: dict[UUID, Recalled]) -> dict[UUID, Answer]:
+        outcomes = {id_: json.loads(found.outcome) for id_, found in recalled.items()}
+        found = await self._quotes.read(conn, [UUID(quote_id) for _, _, quote_id in outcomes.values() if quote_id])
+        return {
+            id_: Answer(Code(code), message, found.get(UUID(quote_id)) if quote_id else None, replayed=True)
+            for id_, (code, message, quote_id) in outcomes.items()
+        }
 
 
 def _result_for(
@@ -135,12 +146,3 @@ def _answer(decided: Decided) -> Answer:
 def _outcome(answer: Answer) -> bytes:
     quote_id = None if answer.quote is None else str(answer.quote.quote_id)
     return json.dumps([int(answer.code), answer.message, quote_id]).encode()
-
-
-async def _replays(conn: Connection, recalled: dict[UUID, Recalled]) -> dict[UUID, Answer]:
-    outcomes = {id_: json.loads(found.outcome) for id_, found in recalled.items()}
-    found = await quotes.read(conn, [UUID(quote_id) for _, _, quote_id in outcomes.values() if quote_id])
-    return {
-        id_: Answer(Code(code), message, found.get(UUID(quote_id)) if quote_id else None, replayed=True)
-        for id_, (code, message, quote_id) in outcomes.items()
-    }

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
+from fx.app.ports import Book, ProviderStore
 from fx.domain import Provider, ProviderPosition
-from fx.storage import providers
 from storage.idempotency import Reused, recall, remember
 from storage.pool import Pool
 from storage.retry import retrying
@@ -23,9 +23,10 @@ class RequestIdReused(Exception):
 class ProviderBook:
     """All providers with what is reserved of them, read from the database at most once a second for indications."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, providers: ProviderStore) -> None:
         self._pool = pool
-        self._reading: asyncio.Task[providers.Book] | None = None
+        self._providers = providers
+        self._reading: asyncio.Task[Book] | None = None
         self._read_at = 0.0
 
     async def current(self) -> tuple[ProviderPosition, ...]:
@@ -58,17 +59,17 @@ class ProviderBook:
                 if isinstance(known, Reused):
                     raise RequestIdReused("the request_id was used before with other content")
                 if known is None:
-                    await providers.put(conn, wanted)
+                    await self._providers.put(conn, wanted)
                     await remember(conn, "put providers", [(request_id, fingerprint, b"")])
-                return (await providers.read_book(conn)).positions
+                return (await self._providers.read_book(conn)).positions
 
         now = {position.provider.provider_id: position.provider for position in await retrying(work)}
         self._reading = None
         return [now[provider.provider_id] for provider in wanted]
 
-    async def _read(self) -> providers.Book:
-        async def work() -> providers.Book:
+    async def _read(self) -> Book:
+        async def work() -> Book:
             async with self._pool.acquire() as conn:
-                return await providers.read_book(conn)
+                return await self._providers.read_book(conn)
 
         return await retrying(work)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from fx.app.once import Answer, Decided, Once, Request
+from fx.app.ports import ProviderStore, QuoteStore
 from fx.app.providers import ProviderBook
 from fx.app.rates import RatesBoard
 from fx.domain import Quote, QuoteRequest, Refusal, Terms, open_quote
-from fx.storage import quotes
-from fx.storage.providers import read_book
 from serai.ids import uuid7
 from storage.pool import Connection, Pool
 from storage.retry import retrying
@@ -28,11 +27,15 @@ class Wanted:
 class Quoting:
     """Prices what is wanted with the rates in force."""
 
-    def __init__(self, pool: Pool, board: RatesBoard, book: ProviderBook) -> None:
+    def __init__(
+        self, pool: Pool, quotes: QuoteStore, providers: ProviderStore, board: RatesBoard, book: ProviderBook
+    ) -> None:
         self._pool = pool
+        self._quotes = quotes
+        self._providers = providers
         self._board = board
         self._book = book
-        self._once: Once[Wanted] = Once(pool, "quote", self._make)
+        self._once: Once[Wanted] = Once(pool, quotes, "quote", self._make)
 
     async def firm(self, requests: Sequence[Request[Wanted]]) -> Sequence[Answer]:
         """Make firm quotes, each once for ever under its id."""
@@ -47,7 +50,7 @@ class Quoting:
 
         async def work() -> dict[UUID, Quote]:
             async with self._pool.acquire() as conn:
-                return await quotes.read(conn, quote_ids, only_of)
+                return await self._quotes.read(conn, quote_ids, only_of)
 
         return await retrying(work)
 
@@ -56,7 +59,7 @@ class Quoting:
         await self._once.drain()
 
     async def _make(self, conn: Connection, wanted: Sequence[Wanted]) -> list[Decided]:
-        book = await read_book(conn)
+        book = await self._providers.read_book(conn)
         desk = self._board.desk
         decided = []
         for want in wanted:
@@ -66,5 +69,5 @@ class Quoting:
             else:
                 quote = open_quote(uuid7(), want.participant_id, want.request, terms, book.read_at)
                 decided.append(Decided(quote))
-        await quotes.insert(conn, [one.quote for one in decided if one.quote is not None])
+        await self._quotes.insert(conn, [one.quote for one in decided if one.quote is not None])
         return decided

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from fx.app.ports import RateStore
 from fx.domain import Desk, PublishedDay, RateTable, Tariff, demonstration_table
-from fx.storage import rates
-from fx.storage.quotes import clock
 from storage.pool import Pool
 from storage.retry import retrying
 from storage.streams import Follower
@@ -27,8 +26,11 @@ class NoRatesYet(Exception):
 class RatesBoard:
     """Shows the newest table of rates and the desk that prices with it, and wakes whoever waits for a newer one."""
 
-    def __init__(self, pool: Pool, tariff: Tariff, read_published: Callable[[], PublishedDay]) -> None:
+    def __init__(
+        self, pool: Pool, rates: RateStore, tariff: Tariff, read_published: Callable[[], PublishedDay]
+    ) -> None:
         self._pool = pool
+        self._rates = rates
         self._tariff = tariff
         self._read_published = read_published
         self._desk: Desk | None = None
@@ -64,15 +66,16 @@ class RatesBoard:
 
         async def work() -> RateTable:
             async with self._pool.acquire() as conn, conn.transaction():
-                return await rates.publish(conn, demonstration_table(published, await clock(conn)))
+                table = demonstration_table(published, await self._rates.clock(conn))
+                return await self._rates.publish(conn, table)
 
         self._show(await retrying(work))
 
     async def follow_rates(self, follower: Follower) -> None:
         """Show what any process publishes, for ever."""
-        async for _ in follower.pages(rates.STREAM, self.table.version):
+        async for _ in follower.pages(self._rates.STREAM, self.table.version):
             async with self._pool.acquire() as conn:
-                newest = await rates.latest(conn)
+                newest = await self._rates.latest(conn)
             if newest is not None:
                 self._show(newest)
 

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 
 import asyncpg
 
+from fx.app.ports import Book
 from fx.domain import Provider, ProviderPosition
 from fx.storage import statements
 from storage.pool import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """All providers in order of their ids, as they stood at `read_at` on the database's clock in UTC."""
-
-    read_at: datetime
-    positions: tuple[ProviderPosition, ...]
 
 
 async def read_book(conn: Connection) -> Book:

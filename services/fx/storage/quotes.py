@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from fx.domain import Acceptance, Quote, QuoteState, as_of
 from fx.domain.provider import headroom
 from fx.storage import statements
+from fx.storage.clock import clock
 from fx.storage.rows import columns_of, quote_of
 from storage.pool import Connection
+
+__all__ = [
+    "accept",
+    "clock",
+    "close",
+    "insert",
+    "lock",
+    "lock_headroom",
+    "lock_own",
+    "move_positions",
+    "read",
+]
 
 
 async def insert(conn: Connection, quotes: Sequence[Quote]) -> None:
@@ -57,12 +69,6 @@ async def lock_headroom(conn: Connection, quotes: Collection[Quote]) -> dict[tup
         return {}
     rows = await conn.fetch(statements.LOCK_POSITIONS, [key[0] for key in keys], [key[1] for key in keys])
     return {(row["provider_id"], row["currency"]): headroom(row["exposure_limit"], row["reserved"]) for row in rows}
-
-
-async def clock(conn: Connection) -> datetime:
-    """Read the database's clock in UTC."""
-    now: datetime = await conn.fetchval(statements.CLOCK)
-    return now
 
 
 async def accept(conn: Connection, acceptances: Sequence[tuple[Acceptance, Quote]]) -> set[UUID]:

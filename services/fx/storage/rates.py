@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final
 
 import asyncpg
 
 from fx.domain import Mid, RateTable
 from fx.domain.rates import PIVOT
 from fx.storage import statements
+from fx.storage.clock import clock
 from money import Rate, currency
 from storage.pool import Connection
 from storage.streams import StreamEvent, append
 
-STREAM: Final = "rates"
+__all__ = ["STREAM", "clock", "latest", "publish"]
+
+STREAM = "rates"
 
 
 async def latest(conn: Connection) -> RateTable | None:
