@@ -19,8 +19,7 @@ from serai.risk.v1 import signal_pb2
 _TYPES = {signal_pb2.IndicatorType.Value(f"INDICATOR_TYPE_{kind.name}"): kind for kind in IndicatorType}
 _PARTICIPANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
-_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-_LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def identifier(text: str, field: str, violations: Violations) -> UUID | None:
@@ -67,13 +66,13 @@ def amount(message: money_pb2.Money, field: str, violations: Violations) -> Mone
 
 
 def moment(message: Timestamp, field: str, violations: Violations) -> datetime | None:
-    """Read a moment between the years 2000 and 2200, in UTC."""
+    """Read a moment between the years 1970 and 9999, in UTC."""
     try:
         value = message.ToDatetime(tzinfo=UTC)
     except (ValueError, OverflowError):
         value = None
-    if value is None or not _EARLIEST <= value < _LATEST:
-        violations.add(field, "is not a moment between the years 2000 and 2200")
+    if value is None or value < _EARLIEST:
+        violations.add(field, "is not a moment between the years 1970 and 9999")
         return None
     return value
 

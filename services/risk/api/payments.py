@@ -22,7 +22,7 @@ from rpc import Identity, Kind, Violations
 from serai.common.v1 import money_pb2
 from serai.risk.v1 import scoring_pb2, signal_pb2
 
-MAX_IDENTIFIERS_PER_SIDE = 20
+MAX_IDENTIFIERS_PER_SIDE = 32
 _STAGES = {scoring_pb2.ScoringStage.Value(f"SCORING_STAGE_{stage.name}"): stage for stage in Stage}
 _OUTCOMES = {scoring_pb2.PaymentOutcomeKind.Value(f"PAYMENT_OUTCOME_KIND_{k.name}"): k for k in OutcomeKind}
 _METHOD = re.compile(r"[A-Z0-9_]{0,40}", re.ASCII)

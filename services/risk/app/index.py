@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from risk.domain.evidence import Evidence, weigh
+from risk.domain.evidence import NOTHING_KNOWN, Evidence, weigh
 from risk.domain.reader import Reader
 from risk.domain.warning import RiskWarning, State
 
@@ -46,12 +46,11 @@ class WarningIndex:
 
     def evidence(self, tokens: Iterable[bytes], reader: Reader, now: datetime) -> Evidence:
         """Give what the reader may know of the one identifier that these are the tokens of."""
-        found = {
-            warning.warning_id: warning
-            for token in tokens
-            for warning in self._by_token.get(token, ())
-            if reader.sees(warning)
-        }
+        known = [warning for token in tokens for warning in self._by_token.get(token, ())]
+        # Nearly all identifiers are of honest people, of whom nothing is known.
+        if not known:
+            return NOTHING_KNOWN
+        found = {warning.warning_id: warning for warning in known if reader.sees(warning)}
         return weigh(found.values(), now)
 
     def live(self, reader: Reader, now: datetime, through: int) -> list[RiskWarning]:

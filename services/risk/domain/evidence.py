@@ -53,6 +53,9 @@ class Evidence:
         return probability(self.log_odds)
 
 
+NOTHING_KNOWN = Evidence(())
+
+
 def logit(p: float) -> float:
     """Give the log-odds of a probability between 0 and 1, both exclusive."""
     return math.log(p / (1 - p))

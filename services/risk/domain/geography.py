@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from money import Money
 
@@ -38,4 +38,4 @@ def worth_in_euro(amount: Money) -> float | None:
 def local_hour(moment: datetime, country: str) -> int | None:
     """Give the hour of the day (0 to 23) in the largest city of a country; None for one that is not in the table."""
     hours = _HOURS_AHEAD.get(country)
-    return None if hours is None else (moment + timedelta(hours=hours)).hour
+    return None if hours is None else (moment.hour + hours) % 24

@@ -93,7 +93,7 @@ async def test_a_malformed_payment_is_told_every_violation(risk: Risk) -> None:
         request_id="1",
         payment_id="2",
         stage=77,
-        send_amount=money_pb2.Money(currency="XXX", minor_units=0),
+        send_amount=money_pb2.Money(currency="ZZZ", minor_units=0),
         source_country="Germany",
         target_country="",
         method="by hand",

@@ -19,6 +19,7 @@ IBAN_LENGTHS = {entry[:2]: int(entry[2:]) for entry in _LENGTHS.split()}
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", re.ASCII)
 _BBAN = re.compile(r"([A-Z]{2}):([A-Z0-9]{2,34})", re.ASCII)
 _BIC = re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?", re.ASCII)
+_HEAD_OFFICE = "X" * 3
 _SEPARATORS = re.compile(r"[\s./-]")
 
 
@@ -44,8 +45,8 @@ def account(value: str) -> str:
 
 
 def bic(value: str) -> str:
-    """A BIC of 8 or 11 characters in capitals (ISO 9362); the branch XXX means the head office and is left out."""
+    """A BIC of 8 or 11 characters in capitals (ISO 9362); a branch of three X is the head office and left out."""
     compact = value.strip().upper()
     if _BIC.fullmatch(compact) is None:
         raise InvalidIdentifier("not a BIC of 8 or 11 characters")
-    return compact.removesuffix("XXX") if len(compact) == 11 else compact
+    return compact.removesuffix(_HEAD_OFFICE) if len(compact) == 11 else compact
