@@ -7,8 +7,17 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-out = Console()
-progress = Console(stderr=True)
+WIDTH_WITHOUT_TERMINAL = 160
+"""Columns of tables that are written to a file or pipe, which have no width of their own."""
+
+
+def _console(*, stderr: bool) -> Console:
+    console = Console(stderr=stderr)
+    return console if console.is_terminal else Console(stderr=stderr, width=WIDTH_WITHOUT_TERMINAL)
+
+
+out = _console(stderr=False)
+progress = _console(stderr=True)
 
 
 def print_json(value: Mapping[str, Any]) -> None:

@@ -25,7 +25,7 @@ def accounts(
 ) -> None:
     """List the ledger's accounts with posted and held balances (credits less debits)."""
     found = asyncio.run(_read(resolve(home), book, owner))
-    rows = [_row(account) for account in found]
+    rows = [_row(account) for account in sorted(found, key=lambda a: (a.owner, a.currency, a.code))]
     if as_json:
         print_json({"accounts": rows})
         return

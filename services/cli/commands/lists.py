@@ -6,9 +6,12 @@ from datetime import UTC
 import typer
 
 from cli.connection import CALL_SECONDS, connected, operator
+from cli.failure import Failure
 from cli.home import Home, resolve
 from cli.options import HomeOption, JsonOption
 from cli.output import print_json, print_table, progress
+from compliance.lists.fetch import OFFICIAL_ADDRESSES, FetchFailed
+from compliance.lists.fetch import fetch as fetch_lists
 from rpc.deadlines import outgoing
 from serai.compliance.v1 import compliance_pb2, compliance_pb2_grpc
 from serai.ids import uuid7
@@ -20,6 +23,23 @@ app = typer.Typer(help="Sanctions lists: status, fetch from the official address
 def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Show the lists in force with their versions, sizes and ages."""
     _show(asyncio.run(_read(resolve(home))), [], as_json=as_json)
+
+
+@app.command("fetch")
+def fetch(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Fetch the lists from their official addresses into the home; a broken download never replaces a good list."""
+    place = resolve(home)
+    progress.print(f"fetching {', '.join(OFFICIAL_ADDRESSES.values())}")
+    try:
+        fetched = fetch_lists(place.lists)
+    except FetchFailed as error:
+        raise Failure(str(error), hint="the lists fetched before stay; try again later") from error
+    row = {"list_id": fetched.list_id, "version": fetched.version, "entries": len(fetched.entries)}
+    if as_json:
+        print_json(row)
+    else:
+        print_table("Fetched", tuple(row), [tuple(row.values())])
+        progress.print("`serai lists reload` lets running services take it")
 
 
 @app.command("reload")

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import sys
@@ -28,6 +29,7 @@ SERVING = "SERVING"
 START_TIMEOUT_SECONDS = 60
 STOP_TIMEOUT_SECONDS = 20
 POLL_SECONDS = 0.05
+PLAIN_LINES = 8
 RESTART_DELAYS_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 
@@ -109,7 +111,7 @@ class Stack:
         log = self.home.logs / f"{service}.log"
         while await self._health(service) != SERVING:
             if self._processes[service].returncode is not None:
-                raise Failure(f"{service} ended while starting:\n{_tail(log.read_text())}", hint=f"see {log}")
+                raise Failure(f"{service} ended while starting: {_last_words(log.read_text())}", hint=f"see {log}")
             if asyncio.get_running_loop().time() > deadline:
                 raise Failure(f"{service} does not serve after {START_TIMEOUT_SECONDS} s", hint=f"see {log}")
             await asyncio.sleep(POLL_SECONDS)
@@ -218,5 +220,12 @@ async def _end_leftovers(home: Home, say: Say) -> None:
     home.run_file.unlink(missing_ok=True)
 
 
-def _tail(text: str, lines: int = 12) -> str:
-    return "\n".join(text.splitlines()[-lines:])
+def _last_words(text: str) -> str:
+    """Give what a service said last: the end of its last exception, or its last plain lines."""
+    lines = text.splitlines()[-PLAIN_LINES:]
+    for line in reversed(lines):
+        with contextlib.suppress(json.JSONDecodeError):
+            entry = json.loads(line)
+            trouble = entry.get("exception", entry.get("event", ""))
+            return str(trouble).strip().splitlines()[-1] if trouble else line
+    return "\n".join(lines)

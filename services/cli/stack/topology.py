@@ -56,6 +56,7 @@ class Surroundings:
             "SERAI_DRAIN_SECONDS": str(self.drain_seconds),
             "SERAI_LOG_LEVEL": self.log_level,
             "SERAI_HOME": str(self.home.folder),
+            "GRPC_VERBOSITY": "ERROR",
         }
         settings |= {f"SERAI_{peer.upper()}_ADDRESS": self.endpoints[peer].address for peer in PEERS[service]}
         inherited = {k: v for k, v in os.environ.items() if k != "SERAI_DATABASE_URL"}
