@@ -9,7 +9,7 @@ from uuid import UUID
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from money import Money, UnknownCurrency, currency
-from risk.domain.indicator import Identifier, Indicator, IndicatorType
+from risk.domain.indicator import TOKEN_BYTES, Identifier, Indicator, IndicatorType
 from risk.domain.normalisation import MAX_IDENTIFIER_CHARACTERS
 from rpc import Violations
 from serai.common.v1 import money_pb2
@@ -99,8 +99,8 @@ def indicator(message: signal_pb2.Indicator, violations: Violations) -> Indicato
     kind = _TYPES.get(message.type)
     if kind is None:
         violations.add("type", f"{message.type} is not a type of indicator")
-    if len(message.token) != 32:
-        violations.add("token", f"a token has 32 bytes, not {len(message.token)}")
+    if len(message.token) != TOKEN_BYTES:
+        violations.add("token", f"a token has {TOKEN_BYTES} bytes, not {len(message.token)}")
     if message.key_epoch == 0:
         violations.add("key_epoch", "a key epoch is above zero")
     return None if kind is None else Indicator(kind, message.token, message.key_epoch)

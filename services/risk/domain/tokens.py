@@ -28,11 +28,6 @@ class KeyRing:
     epochs: Mapping[int, bytes] = field(repr=False)
     print_key: bytes = field(repr=False)
 
-    @property
-    def newest(self) -> int:
-        """The epoch under which new tokens are made."""
-        return max(self.epochs)
-
     def indicators(self, identifier: Identifier) -> tuple[Indicator, ...]:
         """Give the identifier's token of every epoch, the newest first. Raises InvalidIdentifier."""
         message = _message(identifier)
