@@ -11,7 +11,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from compliance.domain.matching.thresholds import FULL_SCORE, Threshold, Thresholds
-from compliance.domain.rules import FIELDS, AmountLimit, Pack, Reason, Requirement, Rule, Side, When
+from compliance.domain.rules import FIELDS, AmountLimit, Corridor, Pack, Reason, Requirement, Rule, Side, When
 from compliance.domain.verdicts import Verdict
 from money import MoneyError, currency, parse_amount
 
@@ -72,7 +72,7 @@ class _WrittenWhen(_Written):
     countries: list[Country] = Field(default_factory=list)
     regions: list[Region] = Field(default_factory=list)
     currencies: list[CurrencyCode] = Field(default_factory=list)
-    outside: Literal["members"] | None = None
+    corridor: Corridor = Corridor.ANY
     amount: _WrittenAmount | None = None
     cross_border: bool = True
 
@@ -173,19 +173,18 @@ def _read(name: str, content: bytes) -> Pack:
         rows = [f"{'.'.join(map(str, fault['loc'])) or 'pack'}: {fault['msg']}" for fault in error.errors()]
         raise PackError(f"{name}: {'; '.join(rows)}") from error
     digest = hashlib.sha256(content).hexdigest()[:12]
-    members = frozenset(written.members)
     return Pack(
         pack_id=written.pack,
         version=f"{written.date.isoformat()}+{digest}",
         title=written.title,
-        members=members,
+        members=frozenset(written.members),
         currencies=frozenset(written.currencies),
-        rules=tuple(_rule(rule, members) for rule in written.rules),
+        rules=tuple(_rule(rule) for rule in written.rules),
         thresholds={list_id: (_score(t.review), _score(t.block)) for list_id, t in written.thresholds.items()},
     )
 
 
-def _rule(written: _WrittenRule, members: frozenset[str]) -> Rule:
+def _rule(written: _WrittenRule) -> Rule:
     when = written.when
     return Rule(
         rule_id=written.id,
@@ -195,7 +194,7 @@ def _rule(written: _WrittenRule, members: frozenset[str]) -> Rule:
             countries=frozenset(when.countries),
             regions=frozenset(when.regions),
             currencies=frozenset(when.currencies),
-            outside=members if when.outside else frozenset(),
+            corridor=when.corridor,
             amount=when.amount.limit() if when.amount else None,
             cross_border=when.cross_border,
         ),

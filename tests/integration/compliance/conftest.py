@@ -11,9 +11,10 @@ import pytest_asyncio
 
 from compliance.main import build
 from compliance.settings import Settings
+from fixtures.compliance import CREDITOR, DEBTOR, party
 from rpc import Identity, certificates
 from rpc.deadlines import outgoing
-from serai.common.v1 import money_pb2, party_pb2
+from serai.common.v1 import money_pb2
 from serai.compliance.v1 import compliance_pb2_grpc, decision_pb2
 from serai.ids import uuid7
 from storage.provision import ServiceUrls
@@ -58,7 +59,7 @@ async def address(database: ServiceUrls, lists: Path, certs: Path, serve: Any) -
 
 
 @pytest.fixture
-def stub(address: str, channel: Any) -> compliance_pb2_grpc.ComplianceServiceAsyncStub:
+def stub(address: str, channel: Any) -> Any:
     """The service as the payments service calls it."""
     return compliance_pb2_grpc.ComplianceServiceStub(channel(address, Identity.service("payments")))
 
@@ -69,28 +70,13 @@ def deadline() -> dict[str, Any]:
     return dict(outgoing(10.0))
 
 
-def a_party(role: int, name: str, country: str, town: str, **more: Any) -> decision_pb2.ScreenedParty:
-    """A party with everything that honest payments carry."""
-    subdivision = more.pop("subdivision", "")
-    number = more.pop("number", "ACCOUNT-1")
-    return decision_pb2.ScreenedParty(
-        role=role,  # type: ignore[arg-type]
-        party=party_pb2.Party(
-            name=name,
-            address=party_pb2.PostalAddress(country=country, town=town, subdivision=subdivision),
-            **more,
-        ),
-        account=party_pb2.AccountReference(number=number),
-    )
-
-
 @pytest.fixture
 def payment() -> Payment:
     """Gives an honest payment from Berlin to Singapore; name the fields that differ."""
 
     def make(**fields: Any) -> decision_pb2.PaymentToScreen:
-        debtor = fields.pop("debtor", a_party(decision_pb2.PARTY_ROLE_DEBTOR, "Greta Lindqvist", "DE", "Berlin"))
-        creditor = fields.pop("creditor", a_party(decision_pb2.PARTY_ROLE_CREDITOR, "Tan Wei Ling", "SG", "Singapore"))
+        debtor = fields.pop("debtor", party(DEBTOR, "Greta Lindqvist"))
+        creditor = fields.pop("creditor", party(CREDITOR, "Tan Wei Ling", "SG", "Singapore"))
         values: dict[str, Any] = {
             "request_id": str(uuid7()),
             "payment_id": str(uuid7()),

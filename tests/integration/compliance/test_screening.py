@@ -9,6 +9,7 @@ import asyncpg
 import grpc
 import pytest
 
+from fixtures.compliance import CREDITOR, DEBTOR, party
 from rpc import Identity
 from rpc.errors import read
 from serai.common.v1 import money_pb2, party_pb2
@@ -19,14 +20,6 @@ from storage.provision import ServiceUrls
 
 # The generated stub of an aio channel, which has a type in the .pyi alone.
 Stub = Any
-DEBTOR, CREDITOR = decision_pb2.PARTY_ROLE_DEBTOR, decision_pb2.PARTY_ROLE_CREDITOR
-
-
-def party(role: int, name: str, country: str = "DE", town: str = "Berlin", **more: Any) -> decision_pb2.ScreenedParty:
-    address = party_pb2.PostalAddress(country=country, town=town, subdivision=more.pop("subdivision", ""))
-    account = party_pb2.AccountReference(number=more.pop("number", "ACCOUNT-1"), bic=more.pop("bic", ""))
-    person = party_pb2.Party(name=name, address=address, **more)
-    return decision_pb2.ScreenedParty(role=role, party=person, account=account)  # type: ignore[arg-type]
 
 
 async def screen(stub: Stub, deadline: dict[str, Any], *payments: decision_pb2.PaymentToScreen) -> list[Any]:

@@ -97,7 +97,7 @@ def test_a_threshold_speaks_from_its_amount(minor_units: int, speaks: bool) -> N
     assert (finding is not None) is speaks
     if finding:
         assert finding.missing_fields == ("debtor.address.town",)
-        assert "3000.00" in finding.explanation
+        assert "USD 3000.00" in finding.explanation
 
 
 def test_a_threshold_in_another_currency_is_not_guessed() -> None:
@@ -119,7 +119,10 @@ def test_any_one_of_alternative_fields_will_do() -> None:
 def test_inside_the_union_less_is_asked() -> None:
     nothing = Participant(Role.DEBTOR, Party("A B", address=Address("DE")), "1")
     sent = payment("DE", "FR", (500_00, "EUR"), "", nothing, party(Role.CREDITOR, Address("FR", "", "Lyon")))
-    assert "eu.travel-rule.outside-union" not in said(sent)
+    assert said(sent) == {}
+    nameless = Participant(Role.DEBTOR, Party("", address=BERLIN), "1")
+    big = payment("DE", "FR", (5_000_00, "EUR"), "", nameless, party(Role.CREDITOR, Address("FR", "", "Lyon")))
+    assert {"eu.travel-rule.inside-union", "world.travel-rule.names-and-accounts"} == set(said(big))
 
 
 def test_a_rule_speaks_only_between_its_dates() -> None:
@@ -140,8 +143,8 @@ def test_a_rule_speaks_only_between_its_dates() -> None:
         ("{countries: [FR]}", "DE", "US", False),
         ("{currencies: [EUR]}", "DE", "SG", True),
         ("{currencies: [USD]}", "DE", "SG", False),
-        ("{outside: members}", "DE", "SG", True),
-        ("{outside: members}", "DE", "DE", False),
+        ("{corridor: across}", "DE", "SG", True),
+        ("{corridor: within}", "DE", "SG", False),
     ],
 )
 def test_each_condition_decides_when_a_rule_speaks(when: str, source: str, target: str, speaks: bool) -> None:

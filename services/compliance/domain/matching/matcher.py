@@ -10,7 +10,6 @@ from compliance.domain.matching.thresholds import FULL_SCORE, Thresholds
 from compliance.domain.names import Name, fold, parse
 from compliance.domain.parties import Party, Role
 
-MAX_NAMES_PER_PARTY = 8
 MAX_MATCHES_PER_PARTY = 20
 MAX_CACHED_PARTIES = 100_000
 
@@ -107,7 +106,7 @@ class Matcher:
         return tuple(found for _, found in ordered[:MAX_MATCHES_PER_PARTY])
 
     def _names(self, party: Party) -> list[Name]:
-        texts = (party.name, *party.other_names[: MAX_NAMES_PER_PARTY - 1])
+        texts = (party.name, *party.other_names)
         names = {name.joined: name for text in texts if (name := parse(text, party.kind))}
         return list(names.values())
 

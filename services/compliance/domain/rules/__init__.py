@@ -4,11 +4,12 @@ from compliance.domain.rules.evaluation import explain_corridor, judge, judge_pa
 from compliance.domain.rules.facts import Facts, facts_of
 from compliance.domain.rules.fields import FIELDS, Requirement
 from compliance.domain.rules.findings import Finding
-from compliance.domain.rules.pack import AmountLimit, Pack, Reason, Rule, Side, When
+from compliance.domain.rules.pack import AmountLimit, Corridor, Pack, Reason, Rule, Side, When
 
 __all__ = [
     "FIELDS",
     "AmountLimit",
+    "Corridor",
     "Facts",
     "Finding",
     "Pack",

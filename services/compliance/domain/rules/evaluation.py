@@ -7,9 +7,9 @@ from compliance.domain.parties import Party, Payment
 from compliance.domain.rules.facts import Facts, facts_of
 from compliance.domain.rules.fields import Requirement
 from compliance.domain.rules.findings import Finding
-from compliance.domain.rules.pack import Pack, Rule, Side, When
+from compliance.domain.rules.pack import AmountLimit, Corridor, Pack, Rule, Side, When
 from compliance.domain.verdicts import Verdict
-from money import format_amount
+from money import Money, format_amount
 
 
 def judge(packs: Iterable[Pack], payment: Payment, today: date) -> tuple[Finding, ...]:
@@ -93,22 +93,28 @@ def _because(pack: Pack, when: When, facts: Facts, sides: frozenset[Side]) -> st
         circumstances.append(f"{', '.join(touched)} takes part")
     if when.currencies and not facts.currencies & when.currencies:
         return None
-    if when.outside and not _reaches_outside(pack, when, facts):
+    if when.corridor is not Corridor.ANY and when.corridor is not _corridor(pack, facts):
         return None
     if when.amount is not None:
         reached = [m for m in facts.amounts if when.amount.reached_by(m.currency.code, m.minor_units)]
         if not reached:
             return None
-        limit = when.amount.from_minor_units[reached[0].currency.code]
-        bound = "above" if when.amount.above else "from"
-        named = format_amount(type(reached[0])(limit, reached[0].currency))
-        circumstances.append(f"{format_amount(reached[0])} is {bound} {named}")
+        circumstances.append(_reached(when.amount, reached[0]))
     return "; ".join(circumstances)
 
 
-def _reaches_outside(pack: Pack, when: When, facts: Facts) -> bool:
-    ends = (facts.source_country, facts.target_country)
-    return any(end in pack.members for end in ends) and any(end not in when.outside for end in ends)
+def _reached(limit: AmountLimit, amount: Money) -> str:
+    unit = amount.currency
+    bound = format_amount(Money(limit.from_minor_units[unit.code], unit))
+    relation = "is above" if limit.above else "reaches"
+    return f"{unit} {format_amount(amount)} {relation} {unit} {bound}"
+
+
+def _corridor(pack: Pack, facts: Facts) -> Corridor:
+    ends = [end in pack.members for end in (facts.source_country, facts.target_country)]
+    if all(ends):
+        return Corridor.WITHIN
+    return Corridor.ACROSS if any(ends) else Corridor.ANY
 
 
 def _finding(pack: Pack, rule: Rule, because: str, verdict: Verdict, missing: tuple[Requirement, ...]) -> Finding:

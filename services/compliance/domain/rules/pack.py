@@ -17,6 +17,16 @@ class Side(Enum):
     CURRENCY = "currency"
 
 
+class Corridor(Enum):
+    """Where the two ends of a corridor lie, seen from the members of a pack."""
+
+    ANY = "any"
+    WITHIN = "within"
+    """Both ends are members, as inside the Union."""
+    ACROSS = "across"
+    """One end is a member and the other is not."""
+
+
 class Reason(Enum):
     """What a rule is about; becomes a reason of the decision when the rule counts. Heaviest first."""
 
@@ -56,8 +66,7 @@ class When:
     """An address lies in one of these subdivisions (ISO 3166-2)."""
     currencies: frozenset[str] = frozenset()
     """One of these is sent or received."""
-    outside: frozenset[str] = frozenset()
-    """The other end of the corridor lies outside these countries, such as outside the Union."""
+    corridor: Corridor = Corridor.ANY
     amount: AmountLimit | None = None
     cross_border: bool = True
     """Only for payments between two countries."""
