@@ -131,10 +131,11 @@ class Batch:
         return make(Outcome, (_OK, sequence, now, currency, minor_units, "", "", False))
 
     def settle(self, command: Command, outcome: Outcome) -> None:
-        """Gives the command's id its outcome for ever."""
-        recorded = make(Recorded, (command, outcome))
-        self.decided[command.request_id] = recorded
-        if outcome.code and outcome.code.burns_id:
+        """Gives the command's id its outcome for ever, unless it is one that is not recorded."""
+        if not outcome.code:
+            self.decided[command.request_id] = make(Recorded, (command, outcome))
+        elif outcome.code.burns_id:
+            recorded = self.decided[command.request_id] = Recorded(command, outcome)
             self.refusals.append(recorded)
 
     def put(self, mapping: dict[UUID, Any], key: UUID, value: Any) -> None:
