@@ -15,7 +15,8 @@ COMMAND_SECONDS = 60
 def start(home: Path) -> tuple["subprocess.Popen[str]", dict[str, Any]]:
     process = subprocess.Popen([SERAI, "up", "--home", str(home), "--json"], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    return process, json.loads(process.stdout.readline())
+    with process.stdout as stdout:
+        return process, json.loads(stdout.readline())
 
 
 def services_of(home: Path) -> list[psutil.Process]:

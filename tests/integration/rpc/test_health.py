@@ -70,8 +70,9 @@ async def test_the_loop_notices_by_itself(served, monkeypatch):
     database.answer = away
     await asyncio.wait_for(asked_while_away.wait(), 5)
     async with asyncio.timeout(5):
-        while await probe(address) is not Status.NOT_SERVING:
+        while (found := await probe(address)) is not Status.NOT_SERVING:
             continue
+    assert found is Status.NOT_SERVING
     watching.cancel()
 
 

@@ -25,7 +25,7 @@ async def greet(request, _context):
 
 async def slow(request, _context):
     print("entered", flush=True)
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(0.5)  # slow on purpose
     return b"finished"
 
 def add(_servicer, server):
