@@ -196,7 +196,7 @@ async def test_a_party_alone_is_screened_under_its_callers_name(address: str, ch
             request_id=str(uuid7()), party=party_pb2.Party(name=name, address=home), jurisdiction="DE"
         )
         for name, home in (
-            ("Kiarash Bahrampuyan", party_pb2.PostalAddress(country="DE")),
+            ("Mehrvarzad Bahrampuyan", party_pb2.PostalAddress(country="DE")),
             ("Bread And Roses Bakery", party_pb2.PostalAddress(country="KP")),
             ("Bread And Roses Bakery", party_pb2.PostalAddress(country="FR")),
         )

@@ -120,6 +120,12 @@ def test_circumstances_speak_for_or_against(more: dict[str, object], feature: st
     assert reason.contribution * sign > 0
 
 
+def test_a_rare_name_is_not_cleared_by_another_birth_date() -> None:
+    match = found("Miroslav Petrovich Quartzov", birth_date=parse_partial("1990-01-01"))
+    assert match is not None
+    assert match.blocks
+
+
 def test_a_home_elsewhere_says_nothing_against() -> None:
     assert "COUNTRY_DIFFERS" not in features(found("Miroslav Quartzov", address=Address(country="PE")))
 

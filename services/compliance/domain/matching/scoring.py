@@ -27,6 +27,7 @@ BIRTH_YEAR_AGREES = 300
 BIRTH_YEAR_NEAR = -300
 BIRTH_DATE_DIFFERS = -1_700
 BIRTH_DATE_DIFFERS_COMMON = -2_500
+BIRTH_DATE_DIFFERS_RARE = -600
 NEAR_YEARS = 2
 COUNTRY_AGREES = 300
 COUNTRY_DIFFERS = -400
@@ -34,6 +35,11 @@ GENDER_DIFFERS = -1_500
 COMMON_NAME = -800
 COMMON_INFORMATION = 1.1
 """A name whose matched words weigh less in sum is common: see `TokenWeights`; two frequent words come to about 0.7."""
+
+
+RARE_INFORMATION = 1.75
+"""From here a name is rare, as two words are that hardly any other entry holds: a birth date, which is easily given
+wrong, then weighs little against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ def _circumstances(party: Party, alignment: Alignment, listed: IndexedName) -> l
         loss = NO_VESSEL if kinds == {Kind.PERSON, Kind.VESSEL} else KIND_DIFFERS
         reasons.append(ScoreReason("KIND_DIFFERS", loss, f"The entry is of the kind {entry.kind.name.lower()}."))
     common = alignment.matched < COMMON_INFORMATION and entry.kind is Kind.PERSON
-    reasons += _birth(party, common, listed)
+    reasons += _birth(party, alignment, listed)
     reasons += _country(party, listed)
     if party.gender and entry.gender and party.gender != entry.gender:
         reasons.append(ScoreReason("GENDER_DIFFERS", GENDER_DIFFERS, f"The entry's gender is {entry.gender}."))
@@ -102,7 +108,7 @@ def _circumstances(party: Party, alignment: Alignment, listed: IndexedName) -> l
     return reasons
 
 
-def _birth(party: Party, common: bool, listed: IndexedName) -> list[ScoreReason]:
+def _birth(party: Party, alignment: Alignment, listed: IndexedName) -> list[ScoreReason]:
     born = party.birth_date
     dates = listed.entry.birth_dates
     if born is None or not dates:
@@ -116,6 +122,9 @@ def _birth(party: Party, common: bool, listed: IndexedName) -> list[ScoreReason]
         return [ScoreReason("BIRTH_YEAR_AGREES", BIRTH_YEAR_AGREES, said)]
     if gap <= NEAR_YEARS:
         return [ScoreReason("BIRTH_YEAR_NEAR", BIRTH_YEAR_NEAR, said)]
+    if alignment.matched >= RARE_INFORMATION:
+        return [ScoreReason("BIRTH_DATE_DIFFERS", BIRTH_DATE_DIFFERS_RARE, said)]
+    common = alignment.matched < COMMON_INFORMATION
     return [ScoreReason("BIRTH_DATE_DIFFERS", BIRTH_DATE_DIFFERS_COMMON if common else BIRTH_DATE_DIFFERS, said)]
 
 
