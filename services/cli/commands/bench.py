@@ -1,5 +1,7 @@
 """`serai bench`: measurements that compare within one run and print JSON as their last line."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -8,6 +10,7 @@ import typer
 import uvloop
 
 from cli.bench import echo as echo_bench
+from cli.bench import ledger as ledger_bench
 from cli.output import print_json, progress
 
 app = typer.Typer(help="Measure speed; each prints one JSON object as its last line.", no_args_is_help=True)
@@ -18,5 +21,21 @@ SecondsOption = Annotated[float, typer.Option(help="How long to measure, all rou
 @app.command("echo")
 def echo(seconds: SecondsOption = 10.0) -> None:
     """Measure an empty unary RPC through the whole server stack, beside a bare grpc.aio server."""
-    with TemporaryDirectory() as folder:
-        print_json(uvloop.run(echo_bench.run(Path(folder), progress.print, seconds=seconds)))
+    with open_folder() as folder:
+        print_json(uvloop.run(echo_bench.run(folder, progress.print, seconds=seconds)))
+
+
+@app.command("ledger")
+def ledger(seconds: SecondsOption = 30.0) -> None:
+    """Measure durable transfers a second, singly and in batches, beside echo, pgbench and the disk."""
+    with open_folder() as folder:
+        print_json(uvloop.run(ledger_bench.run(folder, progress.print, seconds=seconds)))
+
+
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """Give an empty folder that the database server's own account can reach too, deleted at the end."""
+    with TemporaryDirectory(prefix="serai-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
