@@ -25,6 +25,7 @@ ERRORS: ErrorTable = {
     asyncpg.CrashShutdownError: _UNKNOWN,
     asyncpg.CannotConnectNowError: _UNKNOWN,
     asyncpg.InterfaceError: _UNKNOWN,
+    asyncpg.InternalClientError: _UNKNOWN,
     asyncpg.SerializationError: _UNKNOWN,
     asyncpg.DeadlockDetectedError: _UNKNOWN,
     asyncpg.LockNotAvailableError: _UNKNOWN,

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from ledger.app.ports import AccountWithBalances, Head
@@ -143,6 +144,11 @@ class PostgresStore:
                 conn = await self._pool.acquire()
             try:
                 yield conn
+            except asyncpg.InternalClientError as error:
+                # The server ended the session while the connection was idle, and the driver knows only half of it.
+                conn.terminate()
+                await self._pool.release(conn)
+                raise ConnectionResetError("the database ended the session") from error
             except BaseException:
                 await self._pool.release(conn)
                 raise
