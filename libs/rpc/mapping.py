@@ -4,7 +4,7 @@ import uuid
 
 import grpc
 
-from batching import Closed, QueueFull
+from batching import Closed, FlushCancelled, QueueFull
 from rpc.errors import ErrorMap, ErrorTable, Failure, Mapped, read
 
 RETRY_SOON_SECONDS = 0.5
@@ -12,6 +12,12 @@ RETRY_SOON_SECONDS = 0.5
 
 SHARED_ERRORS: ErrorTable = {
     QueueFull: Mapped(grpc.StatusCode.RESOURCE_EXHAUSTED, "QUEUE_FULL", RETRY_SOON_SECONDS),
+    FlushCancelled: Mapped(
+        grpc.StatusCode.UNAVAILABLE,
+        "OUTCOME_UNKNOWN",
+        RETRY_SOON_SECONDS,
+        "whether it took effect is not known; send the same ids again to learn it",
+    ),
     Closed: Mapped(grpc.StatusCode.UNAVAILABLE, "SERVER_DRAINING", RETRY_SOON_SECONDS, "the server is shutting down"),
 }
 """Errors of our own libraries, the same in every service; a service's table may say otherwise."""

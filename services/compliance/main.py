@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from functools import partial
 
 from compliance.api.access import ACCESS
-from compliance.api.errors import ERRORS
 from compliance.api.servicer import ComplianceServicer
 from compliance.app.explaining import Explaining
 from compliance.app.ruling import NoLists, Rulings
@@ -20,6 +19,7 @@ from compliance.storage.decisions import PostgresDecisionStore
 from rpc import Application, Mount
 from rpc.settings import SettingsError
 from serai.compliance.v1.compliance_pb2_grpc import add_ComplianceServiceServicer_to_server
+from storage.failures import DATABASE_ERRORS
 from storage.health import check
 from storage.pool import open_pool
 
@@ -40,7 +40,7 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
         try:
             yield Application(
                 services=[Mount(servicer, add_ComplianceServiceServicer_to_server, ACCESS)],
-                errors=ERRORS,
+                errors=DATABASE_ERRORS,
                 checks={"database": lambda: check(pool)},
             )
         finally:

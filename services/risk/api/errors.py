@@ -4,41 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-import asyncpg
 from grpc import StatusCode
 
-from batching import FlushCancelled
 from risk.app.quota import QuotaExceeded
-from rpc import ErrorTable, Mapped
-from storage.streams import CursorOutOfRange
-
-_DATABASE_AWAY = Mapped(
-    StatusCode.UNAVAILABLE,
-    "DATABASE_UNAVAILABLE",
-    retry_after_seconds=0.5,
-    message="the database cannot be reached; send the same request_ids again",
-)
-_DATABASE_BUSY = Mapped(
-    StatusCode.UNAVAILABLE,
-    "DATABASE_BUSY",
-    retry_after_seconds=0.5,
-    message="the database did not answer in time; send the same request_ids again",
-)
+from rpc import ErrorTable
+from storage.failures import DATABASE_ERRORS
 
 ERRORS: Final[ErrorTable] = {
+    **DATABASE_ERRORS,
     QuotaExceeded: (StatusCode.RESOURCE_EXHAUSTED, "QUOTA_EXCEEDED"),
-    CursorOutOfRange: (StatusCode.OUT_OF_RANGE, "CURSOR_OUT_OF_RANGE"),
-    FlushCancelled: Mapped(
-        StatusCode.UNAVAILABLE,
-        "OUTCOME_UNKNOWN",
-        retry_after_seconds=0.5,
-        message="whether it took effect is not known; send the same request_ids again to learn it",
-    ),
-    asyncpg.PostgresConnectionError: _DATABASE_AWAY,
-    asyncpg.OperatorInterventionError: _DATABASE_AWAY,
-    ConnectionError: _DATABASE_AWAY,
-    asyncpg.QueryCanceledError: _DATABASE_BUSY,
-    asyncpg.LockNotAvailableError: _DATABASE_BUSY,
-    asyncpg.SerializationError: _DATABASE_BUSY,
-    asyncpg.DeadlockDetectedError: _DATABASE_BUSY,
 }
