@@ -30,7 +30,8 @@ class Desk:
     by_uetr: dict[str, Planned]
     seen: Observed
     timing: Timing
-    on_final: Callable[[str], None]
+    on_final: Callable[[payment_pb2.Payment], None]
+    on_delivered: Callable[[str], None]
     on_review: Callable[[payment_pb2.Payment], None]
     sent_at: dict[str, float] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)
@@ -87,7 +88,12 @@ class Desk:
             last = self._in_order("received", last, event)
             payment = event.change.payment
             planned = self.by_uetr.get(payment.uetr)
-            if planned is None or payment.state != payment_pb2.PAYMENT_STATE_SUBMITTED:
+            if planned is None:
+                continue
+            if payment.state in GOOD:
+                self.seen.delivered.add(payment.payment_id)
+                self.on_delivered(payment.uetr)
+            if payment.state != payment_pb2.PAYMENT_STATE_SUBMITTED:
                 continue
             refused = planned.kind is Kind.REFUSED_CREDIT
             if self.member.confirms_credits:
@@ -100,7 +106,7 @@ class Desk:
             if payment.request_id in self.sent_at:
                 self.timing.settled_after.append(time.monotonic() - self.sent_at[payment.request_id])
         if payment.final:
-            self.on_final(payment.request_id)
+            self.on_final(payment)
 
     def _in_order(self, stream: str, last: int, event: payments_pb2.PaymentEvent) -> int:
         sequence = event.position.sequence

@@ -30,6 +30,7 @@ class Observed:
 
     payments: dict[str, payment_pb2.Payment] = field(default_factory=dict)
     sender_events: dict[str, list[payment_pb2.PaymentChange]] = field(default_factory=lambda: defaultdict(list))
+    delivered: set[str] = field(default_factory=set)
     stream_gaps: list[str] = field(default_factory=list)
     duplicates: list[tuple[str, str]] = field(default_factory=list)
     reused_id_reason: str = ""
@@ -57,6 +58,11 @@ def check(
             "the same request_id with other content is refused",
             seen.reused_id_reason == "IDEMPOTENCY_KEY_REUSED",
             seen.reused_id_reason,
+        ),
+        Expectation(
+            "a warning reaches the other channel within a second",
+            0 < seen.warning_seen_after_s < 1,
+            f"{seen.warning_seen_after_s * 1000:.0f} ms",
         ),
         Expectation(
             "the payments service was killed in the middle and payments went on",
@@ -159,7 +165,7 @@ def _books(books: Books, trial: ledger_pb2.GetTrialBalanceResponse) -> Expectati
 
 
 def _streams(planned: Sequence[Planned], seen: Observed) -> Expectation:
-    """Each sender heard of each of its payments, every version in order, up to the final one."""
+    """Each sender heard every version of each payment in order, each receiver of every payment that was settled."""
     incomplete = 0
     for p in planned:
         payment = _payment(seen, p)
