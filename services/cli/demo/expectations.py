@@ -171,10 +171,11 @@ def _streams(planned: Sequence[Planned], seen: Observed) -> Expectation:
         payment = _payment(seen, p)
         versions = [change.payment.version for change in seen.sender_events[payment.payment_id]]
         incomplete += versions != list(range(1, payment.version + 1))
-    found = f"{incomplete} incomplete, {len(seen.stream_gaps)} gaps"
-    return Expectation(
-        "both channels' streams are complete and in order", not incomplete and not seen.stream_gaps, found
-    )
+    settled = {p.payment_id for p in seen.payments.values() if p.state in GOOD}
+    unheard = len(settled - seen.delivered)
+    found = f"{incomplete} incomplete at senders, {unheard} unheard at receivers, {len(seen.stream_gaps)} gaps"
+    complete = not incomplete and not unheard and not seen.stream_gaps
+    return Expectation("both channels' streams are complete and in order", complete, found)
 
 
 def _duplicates(seen: Observed) -> Expectation:
