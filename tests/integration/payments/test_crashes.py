@@ -121,9 +121,9 @@ async def test_a_process_that_lost_its_payment_changes_nothing_any_more(town: To
     await town.start()
     payment = await town.alpha.until(result.payment.payment_id, CREDITED)
     wake.set()
-    async with asyncio.timeout(10):
-        while first.engine.is_moving(UUID(payment.payment_id)):
-            await asyncio.sleep(0.05)
+    journeys = [traveller.task for traveller in first.engine._under_way.values()]
+    await asyncio.wait(journeys, timeout=10)
+    assert not first.engine.is_moving(UUID(payment.payment_id))
     await assert_moved_once(town, await town.alpha.get(payment.payment_id))
 
 
