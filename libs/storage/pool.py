@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeAlias
@@ -16,6 +18,11 @@ Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 
 
+CLOSE_SECONDS = 10.0
+
+_log = logging.getLogger(__name__)
+
+
 @asynccontextmanager
 async def open_pool(
     url: str,
@@ -28,10 +35,11 @@ async def open_pool(
     """Open a pool of `min_size` to `max_size` connections to `url` and close it at the end of the block.
 
     Every connection carries the two time-outs (milliseconds), so that no statement waits without a bound:
-    asyncpg raises QueryCanceledError after the first and LockNotAvailableError after the second.
+    asyncpg raises QueryCanceledError after the first and LockNotAvailableError after the second. Connections still
+    in use CLOSE_SECONDS after the end are cut off.
     Raises OSError or asyncpg.PostgresError when the server cannot be reached or refuses the role.
     """
-    async with asyncpg.create_pool(
+    pool = await asyncpg.create_pool(
         url,
         min_size=min_size,
         max_size=max_size,
@@ -42,5 +50,13 @@ async def open_pool(
             "idle_in_transaction_session_timeout": "30000",
             "timezone": "UTC",
         },
-    ) as pool:
+    )
+    try:
         yield pool
+    finally:
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                # Waits for whoever has a connection; when it is cancelled it terminates them.
+                await pool.close()
+        except TimeoutError:
+            _log.warning("connections were still in use %.0f s after the end and were cut off", CLOSE_SECONDS)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing, suppress
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import asyncpg
 
@@ -18,6 +18,7 @@ from storage.streams.outbox import CHANNEL, StoredEvent, read
 
 PAGE_EVENTS = 500
 POLL_SECONDS = 1.0
+CLOSE_SECONDS = 5.0
 
 # Which of the followed streams have grown past the least cursor that waits there.
 GROWN = """
@@ -51,9 +52,9 @@ class _Waiter:
 class Follower:
     """Follows any number of streams of one database over one LISTEN connection, taken from the pool while open.
 
-    Use it as an async context manager, once in a process. A notification wakes the followers of its stream, and
-    followers with the same cursor share one read. A poll of the heads of all followed streams, every POLL_SECONDS
-    and in one statement, finds what a broken connection or a pooler without LISTEN lost.
+    Use it as an async context manager, once in a process; iterations end when it closes. A notification wakes the
+    followers of its stream, and followers with the same cursor share one read. A poll of the heads of all followed
+    streams, every POLL_SECONDS and in one statement, finds what a broken connection or a pooler without LISTEN lost.
     """
 
     def __init__(self, pool: Pool) -> None:
@@ -62,7 +63,9 @@ class Follower:
         self._pool = pool
         self._waiters: defaultdict[str, set[_Waiter]] = defaultdict(set)
         self._reads: defaultdict[str, dict[int, asyncio.Task[list[StoredEvent]]]] = defaultdict(dict)
+        self._tasks: set[asyncio.Task[list[StoredEvent]]] = set()
         self._listener: asyncio.Task[None] | None = None
+        self._closed = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         self._listener = asyncio.create_task(self._listen(), name="storage.streams.Follower")
@@ -71,23 +74,34 @@ class Follower:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._listener is not None:
-            self._listener.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._listener
+        # The event ends the loops even where a failing statement takes the place of the cancellation.
+        self._closed.set()
+        for stream in list(self._waiters):
+            self._wake(stream)
+        tasks: set[asyncio.Task[Any]] = {*self._tasks, *([self._listener] if self._listener else [])}
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            # A statement's cancellation needs the server, which may not answer any more.
+            _, unfinished = await asyncio.wait(tasks, timeout=CLOSE_SECONDS)
+            if unfinished:
+                _log.warning("%d statements of the stream followers did not end", len(unfinished))
 
-    async def follow(self, stream: str, after: int) -> AsyncIterator[StoredEvent]:
-        """Give every event of `stream` after the cursor `after`, in order, for ever; 0 is the beginning.
+    async def follow(self, stream: str, after: int) -> AsyncGenerator[StoredEvent, None]:
+        """Give every event of `stream` after the cursor `after`, in order, until the Follower closes.
+
+        The cursor 0 is the beginning.
 
         Raises CursorOutOfRange. Close the iterator when done (contextlib.aclosing).
         """
-        async for page in self.pages(stream, after):
-            for event in page:
-                yield event
+        async with aclosing(self.pages(stream, after)) as pages:
+            async for page in pages:
+                for event in page:
+                    yield event
 
     async def pages(
         self, stream: str, after: int, *, idle_seconds: float | None = None
-    ) -> AsyncIterator[Sequence[StoredEvent]]:
+    ) -> AsyncGenerator[Sequence[StoredEvent], None]:
         """As `follow`, but give each page as it is read: what to use for a stream with heartbeats.
 
         With `idle_seconds`, an empty page comes after that long without an event. (A wait_for around the iterator
@@ -96,7 +110,7 @@ class Follower:
         waiter = _Waiter(after)
         self._waiters[stream].add(waiter)
         try:
-            while True:
+            while not self._closed.is_set():
                 waiter.woken.clear()
                 page = await self._page(stream, waiter.cursor)
                 if page:
@@ -120,13 +134,23 @@ class Follower:
                     return await read(conn, stream, cursor, PAGE_EVENTS)
 
             task = asyncio.create_task(retrying(work))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
             reads[cursor] = task
         try:
             # One follower's end must not take the page from the others.
             return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            # A read that the end of the Follower cancelled ends its followers too, but as the end of their streams.
+            current = asyncio.current_task()
+            if task.cancelled() and self._closed.is_set() and not (current and current.cancelling()):
+                return []
+            raise
         finally:
             if reads.get(cursor) is task:
                 del reads[cursor]
+            if not reads and self._reads.get(stream) is reads:
+                del self._reads[stream]
 
     def _wake(self, stream: str) -> None:
         # A read under way may have begun before the event: nobody who wakes now may join it.
@@ -138,13 +162,13 @@ class Follower:
         self._wake(str(payload))
 
     async def _listen(self) -> None:
-        while True:
+        while not self._closed.is_set():
             try:
                 async with self._pool.acquire() as conn:
                     await self._listen_on(conn)
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-                _log.warning("the listening connection of the stream followers failed, opening another: %s", error)
-            await asyncio.sleep(POLL_SECONDS)
+                _log.warning("the listening connection of the stream followers failed: %s", error)
+            await self._pause()
 
     async def _listen_on(self, conn: Connection) -> None:
         await conn.add_listener(CHANNEL, self._notified)
@@ -152,15 +176,21 @@ class Follower:
             # Whatever was written while nobody listened.
             for stream in list(self._waiters):
                 self._wake(stream)
-            while True:
-                await asyncio.sleep(POLL_SECONDS)
+            while not self._closed.is_set():
+                await self._pause()
                 await self._poll(conn)
         finally:
             if not conn.is_closed():
                 await conn.remove_listener(CHANNEL, self._notified)
 
+    async def _pause(self) -> None:
+        """Wait for the time between two polls, or for the end."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(POLL_SECONDS):
+                await self._closed.wait()
+
     async def _poll(self, conn: Connection) -> None:
-        if not self._waiters:
+        if not self._waiters or self._closed.is_set():
             return
         cursors = [min(waiter.cursor for waiter in waiters) for waiters in self._waiters.values()]
         for row in await conn.fetch(GROWN, list(self._waiters), cursors):

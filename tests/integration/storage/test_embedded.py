@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from storage.embedded import EmbeddedServer, HomeInUse, NoBinaries, ServerFailed, binaries, home, running_url
+from storage.embedded.account import server_account
 from storage.resolve import resolve_server
 
 LIBS = Path(__file__).parents[3] / "libs"
@@ -148,15 +149,22 @@ async def test_a_killed_server_recovers_what_was_committed(server: EmbeddedServe
 async def test_a_pid_file_with_the_number_of_another_program_is_no_obstacle(
     server: EmbeddedServer, folder: Path
 ) -> None:
-    """After a restart of a container the same small numbers belong to other programs."""
+    """After a restart of a container the same small numbers belong to other programs of the same account."""
     url = await server.start()
     await ask(url, "CREATE TABLE kept AS SELECT 7 AS number")
     pid_file = folder / "home" / "postgres" / "data" / "postmaster.pid"
-    left_behind = pid_file.read_text().replace(str(await postmaster_pid(url)), str(os.getpid()), 1)
+    server_pid, left_behind = await postmaster_pid(url), pid_file.read_text()
     await server.stop()
-    pid_file.write_text(left_behind)
-    url = await server.start()
-    assert await ask(url, "SELECT number FROM kept") == 7
+    account = server_account()
+    other = psutil.Popen(["/bin/sleep", "60"], user=account.uid if account.switch else None, cwd="/")
+    try:
+        pid_file.write_text(left_behind.replace(str(server_pid), str(other.pid), 1))
+        account.give(pid_file)
+        url = await server.start()
+        assert await ask(url, "SELECT number FROM kept") == 7
+    finally:
+        other.kill()
+        other.wait()
 
 
 async def test_a_set_up_that_was_killed_half_way_starts_afresh(server: EmbeddedServer, folder: Path) -> None:

@@ -14,12 +14,12 @@ from storage.streams import CursorOutOfRange, Follower, StreamEvent, append
 
 LISTENING = "SELECT pid FROM pg_stat_activity WHERE application_name = 'followers' AND query LIKE 'LISTEN%'"
 
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'followers' AND wait_event_type = 'Lock'"
+
 
 @pytest.fixture
 async def following(bazaar: ServiceUrls) -> AsyncIterator[Pool]:
-    async with asyncpg.create_pool(
-        bazaar.runtime_url, min_size=0, max_size=4, server_settings={"application_name": "followers"}
-    ) as pool:
+    async with open_pool(f"{bazaar.runtime_url}&application_name=followers", max_size=4) as pool:
         yield pool
 
 
@@ -127,6 +127,47 @@ async def test_a_follower_that_leaves_takes_nothing_from_the_others(pool: Pool, 
             await leaving
         await tell(pool, stream, "a")
         assert await staying == [(1, "a")]
+
+
+async def test_no_wake_up_is_lost_between_followers_that_share_reads(
+    pool: Pool, following: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the poll a lost wake-up would last for ever."""
+    monkeypatch.setattr("storage.streams.follower.POLL_SECONDS", 3600.0)
+    stream = f"{uuid4()}"
+    async with Follower(following) as follower:
+        taking = [asyncio.create_task(take(follower, stream, 0, 300)) for _ in range(20)]
+        for number in range(300):
+            await tell(pool, stream, f"{number}")
+        expected = [(number + 1, f"{number}") for number in range(300)]
+        assert await asyncio.gather(*taking) == [expected] * 20
+
+
+async def test_followers_end_with_the_follower_that_serves_them(pool: Pool, following: Pool) -> None:
+    stream = f"{uuid4()}"
+    await tell(pool, stream, "a")
+    async with Follower(following) as follower:
+        taking = asyncio.create_task(take(follower, stream, 0, 2))
+        assert await take(follower, stream, 0, 1) == [(1, "a")]
+    assert await taking == [(1, "a")]
+
+
+async def test_a_follower_ends_while_its_statements_wait(
+    following: Pool, bazaar: ServiceUrls, admin: asyncpg.Connection
+) -> None:
+    owner = await asyncpg.connect(bazaar.owner_url)
+    try:
+        async with asyncio.timeout(20), owner.transaction():
+            await owner.execute("LOCK TABLE stream_head IN ACCESS EXCLUSIVE MODE")
+            async with Follower(following) as follower:
+                taking = asyncio.create_task(take(follower, f"{uuid4()}", 0, 1))
+                # The read and the poll.
+                while await admin.fetchval(WAITING) < 2:
+                    continue
+            assert await taking == []
+    finally:
+        await owner.close()
+    assert following.get_size() == following.get_idle_size()
 
 
 async def test_a_cursor_that_would_miss_events_is_refused(following: Pool) -> None:

@@ -1,5 +1,7 @@
 """No statement waits without a bound, and health says what the database can do."""
 
+import asyncio
+
 import asyncpg
 import pytest
 
@@ -29,6 +31,16 @@ async def test_a_wrong_role_is_refused_at_the_start(bazaar: ServiceUrls) -> None
     with pytest.raises(asyncpg.InvalidPasswordError):
         async with open_pool(bazaar.runtime_url.replace("serai_bazaar:", "nobody:")):
             pytest.fail("the pool opened")
+
+
+async def test_a_connection_nobody_gives_back_does_not_hold_up_the_end(
+    bazaar: ServiceUrls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.pool.CLOSE_SECONDS", 0.1)
+    async with asyncio.timeout(10), open_pool(bazaar.runtime_url) as pool:
+        kept = await pool.acquire()
+    with pytest.raises(asyncpg.InterfaceError):
+        await kept.execute("SELECT 1")
 
 
 async def test_a_database_that_takes_writes_is_healthy(pool: Pool) -> None:
