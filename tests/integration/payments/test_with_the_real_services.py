@@ -185,6 +185,14 @@ async def test_what_the_real_services_refuse(city: City) -> None:
     assert (tiny.iso_status, tiny.reason.iso_code) == ("RJCT", "AM06")
     unknown = await alpha.pay_one(order(quote_id=str(uuid7())))
     assert unknown.reason.reason == "QUOTE_UNKNOWN"
+    listed = await alpha.pay_one(order(creditor=party_pb2.Party(name="Zelimir Ostapovich Vorkhanov")))
+    assert (listed.iso_status, listed.reason.reason) == ("BLCK", "REGULATORY_REASON")
+    embargoed = party_pb2.Party(name="Pak Jun", address=party_pb2.PostalAddress(country="KP", town="Wonsan"))
+    forbidden = await alpha.pay_one(order(creditor=embargoed))
+    assert (forbidden.iso_status, forbidden.reason.reason) == ("RJCT", "EMBARGO")
+    nameless = await alpha.pay_one(order(debtor=party_pb2.Party(name="Greta Ohm"), send_amount=money("EUR", 9_000_00)))
+    assert nameless.reason.reason == "DATA_REQUIRED"
+    assert "debtor.address" in nameless.reason.explanation
     assert (await _books(city)).balanced
 
 
