@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -19,9 +18,10 @@ from cli.stack.topology import OPERATORS, SERVICES, Surroundings, choose_endpoin
 from rpc.certificates import ensure
 from rpc.health import probe
 from rpc.identity import Identity, Kind
-from storage.embedded import EmbeddedServer, HomeInUse, NoBinaries, ServerFailed
+from storage.embedded import HomeInUse, NoBinaries, ServerFailed
 from storage.migrate import migrate
 from storage.provision import provision
+from storage.resolve import resolve_server
 
 Say = Callable[[str], None]
 
@@ -174,22 +174,15 @@ async def running(
 
 @asynccontextmanager
 async def _database(home: Home, say: Say) -> AsyncIterator[str]:
-    named = os.environ.get("SERAI_DATABASE_URL")
-    if named:
-        say("using the PostgreSQL server that SERAI_DATABASE_URL names")
-        yield named
-        return
-    server = EmbeddedServer(home.database)
     say("starting PostgreSQL")
-    try:
-        url = await server.start()
-    except (HomeInUse, NoBinaries, ServerFailed) as error:
-        hint = "another `serai up` with this home must be stopped first, or name --home"
-        raise Failure(str(error), hint=hint) from error
-    try:
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            url = await stack.enter_async_context(resolve_server(home.database))
+        except HomeInUse as error:
+            raise Failure(str(error), hint="stop the other run with this home first, or name another --home") from error
+        except (NoBinaries, ServerFailed) as error:
+            raise Failure(str(error), hint="SERAI_DATABASE_URL can name a PostgreSQL server to use instead") from error
         yield url
-    finally:
-        await server.stop()
 
 
 async def prepare_databases(home: Home, say: Say, services: tuple[str, ...]) -> None:
