@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
 from uuid import UUID
 
 from ledger.app.memory import BookMemory
@@ -13,6 +14,9 @@ from storage.retry import is_transient, retrying
 
 ACTS_ON_HOLD = frozenset({TransferKind.POST_HOLD, TransferKind.VOID_HOLD, TransferKind.EXPIRE_HOLD})
 CLOCK_ATTEMPTS = 10
+FRESH_SECONDS = 0.005
+"""So long the database's clock of the commit before is good enough to record with: expiry is checked against the
+clock itself, in the statement that records."""
 
 
 class BookNotRecordable(Exception):
@@ -23,9 +27,10 @@ class BookWriter:
     """Commits batches to one book, one after the other; each replica of the service has one for the book.
 
     The quick way takes two round trips and holds no lock between them: look at the book's stamp and clock, decide
-    from memory, and record on the condition that the stamp is still there and no id has an outcome. When the condition
-    fails, nothing was written, and the batch goes the careful way: it waits for the book's lock, reads what it needs
-    and decides again. A batch is idempotent by its ids, so the careful way may be repeated after a lost connection.
+    from memory, and record on the condition that the stamp is still there and no id has an outcome. Of a commit that
+    ended a moment ago the look is spared: it left the stamp and the clock behind. When the condition fails, nothing
+    was written, and the batch goes the careful way: it waits for the book's lock, reads what it needs and decides
+    again. A batch is idempotent by its ids, so the careful way may be repeated after a lost connection.
     """
 
     def __init__(
@@ -36,6 +41,8 @@ class BookWriter:
         self._store = store
         self._memory = BookMemory(capacity)
         self._committed = committed
+        # The book as the newest commit left it, and when we learnt so by our own monotonic clock.
+        self._left: tuple[Head, float] | None = None
 
     async def commit(self, commands: Sequence[Command]) -> list[Outcome]:
         """Decides a batch and makes the decision durable; gives the outcomes in the order of the commands."""
@@ -47,6 +54,7 @@ class BookWriter:
     def forget(self) -> None:
         """Forgets what it remembers of the book, because the book changed otherwise than by a batch."""
         self._memory.forget()
+        self._left = None
 
     async def _quick(self, commands: Sequence[Command]) -> Decision | None:
         stamp = self._memory.stamp
@@ -54,21 +62,28 @@ class BookWriter:
             return None
         try:
             async with self._store.session() as session:
-                head = await session.head(self.book_id)
+                head = self._left_a_moment_ago() or await session.head(self.book_id)
                 if head is None or head.stamp != stamp:
-                    self._memory.forget()
+                    self.forget()
                     return None
-                decision, stamp = await self._decide(session, head, commands, {})
+                decision, left = await self._decide(session, head, commands, {})
         except BaseException as error:
             # It may have been recorded or not: the careful way finds out by the ids.
-            self._memory.forget()
+            self.forget()
             if is_transient(error):
                 return None
             raise
-        if stamp is None:
+        if left is None:
+            self._left = None
             return None
-        self._settle(stamp, head, decision)
+        self._settle(left, decision)
         return decision
+
+    def _left_a_moment_ago(self) -> Head | None:
+        if self._left is None:
+            return None
+        head, learnt = self._left
+        return head if monotonic() - learnt < FRESH_SECONDS else None
 
     async def _careful(self, commands: Sequence[Command]) -> Decision:
         memory = self._memory
@@ -81,23 +96,23 @@ class BookWriter:
                     if head is None:
                         raise BookNotRecordable(f"book {self.book_id} is gone")
                     if head.stamp != memory.stamp:
-                        memory.forget()
+                        self.forget()
                         memory.stamp = head.stamp
-                    decision, stamp = await self._decide(session, head, commands, recorded)
-                    if stamp is not None:
+                    decision, left = await self._decide(session, head, commands, recorded)
+                    if left is not None:
                         break
                 else:
                     raise BookNotRecordable(f"holds of book {self.book_id} kept expiring while they were posted")
         except BaseException:
-            memory.forget()
+            self.forget()
             raise
-        self._settle(stamp, head, decision)
+        self._settle(left, decision)
         return decision
 
     async def _decide(
         self, session: Session, head: Head, commands: Sequence[Command], recorded: Mapping[UUID, Recorded]
-    ) -> tuple[Decision, UUID | None]:
-        """Decides and records; gives the book's stamp from now on, or None when it could not be recorded."""
+    ) -> tuple[Decision, Head | None]:
+        """Decides and records; gives the book as that leaves it, or None when it could not be recorded."""
         memory = self._memory
         originals = await self._recall(session, commands)
         book = Book(
@@ -112,10 +127,13 @@ class BookWriter:
         )
         decision = apply(book, commands, head.now)
         if decision.changes_nothing:
-            return decision, head.stamp
+            return decision, head
         stamp = uuid7()
-        done = await session.record(self.book_id, head, stamp, decision)
-        return decision, stamp if done else None
+        now = await session.record(self.book_id, head, stamp, decision)
+        if now is None:
+            return decision, None
+        sequence = head.sequence + len(decision.movements)
+        return decision, Head(stamp, sequence, head.window_id, max(now, head.now))
 
     async def _recall(self, session: Session, commands: Sequence[Command]) -> dict[UUID, Original]:
         """Reads into memory what the commands touch and is not there; gives the transfers to be reversed."""
@@ -141,7 +159,9 @@ class BookWriter:
             memory.learn_accounts(await session.accounts(book_id, missing))
         return {original.transfer.transfer_id: original for original in originals}
 
-    def _settle(self, stamp: UUID, head: Head, decision: Decision) -> None:
-        self._memory.committed(stamp, decision)
+    def _settle(self, left: Head, decision: Decision) -> None:
+        if not decision.changes_nothing:
+            self._left = (left, monotonic())
+        self._memory.committed(left.stamp, decision)
         if decision.movements:
-            self._committed(self.book_id, head.sequence + len(decision.movements))
+            self._committed(self.book_id, left.sequence)

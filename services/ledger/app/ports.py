@@ -61,10 +61,10 @@ class Session(Protocol):
     async def recorded(self, book_id: int, ids: Collection[UUID]) -> dict[UUID, Recorded]:
         """Requests that have their outcome. Two round trips."""
 
-    async def record(self, book_id: int, head: Head, stamp: UUID, decision: Decision) -> bool:
-        """Makes a decision true and gives the book a new stamp, in one statement.
+    async def record(self, book_id: int, head: Head, stamp: UUID, decision: Decision) -> datetime | None:
+        """Makes a decision true and gives the book a new stamp, in one statement; gives the database's clock.
 
-        Does nothing and says False when the book no longer bears the head's stamp, when an id of the decision has an
+        Does nothing and gives None when the book no longer bears the head's stamp, when an id of the decision has an
         outcome, or when the database's clock has reached the time that the decision is valid before.
         """
 

@@ -52,11 +52,11 @@ class PostgresSession:
         """See Session."""
         return await recorded(self._conn, book_id, ids)
 
-    async def record(self, book_id: int, head: Head, stamp: UUID, decision: Decision) -> bool:
+    async def record(self, book_id: int, head: Head, stamp: UUID, decision: Decision) -> datetime | None:
         """See Session."""
         ids = [movement.transfer.transfer_id for movement in decision.movements]
         ids += [refused.command.request_id for refused in decision.refusals]
-        claimed = await self._conn.fetchrow(
+        now: datetime | None = await self._conn.fetchval(
             statements.RECORD_BATCH,
             book_id,
             head.stamp,
@@ -69,7 +69,7 @@ class PostgresSession:
             list(decision.holds.values()),
             rows.new_refusals(decision.refusals),
         )
-        return claimed is not None
+        return now
 
     async def changes(self, book_id: int, ids: Collection[UUID]) -> dict[UUID, RecordedChange]:
         """See Session."""

@@ -155,7 +155,7 @@ WITH claim AS (
         original_id, timeout_microseconds, linked, purpose, effective_time, payment_id, uetr, result_code, message)
     SELECT $1, $5, given.* FROM claim, unnest($10::new_refusal[]) AS given
 )
-SELECT book_id FROM claim
+SELECT clock_timestamp() FROM claim
 """
 
 INSERT_ACCOUNTS = """
