@@ -21,6 +21,7 @@ from payments.clients.ledger import LedgerBook
 from payments.domain import streams
 from payments.domain.transition import Windows
 from payments.settings import Settings
+from payments.storage.day_use import DayUseStore
 from payments.storage.participants import ParticipantStore
 from payments.storage.payments import PaymentStore
 from rpc import Application, Mount, open_channel
@@ -67,6 +68,7 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
         )
         companions = Companions(
             payments=payments,
+            day_use=DayUseStore(pool),
             exchange=FxDesk(fx_pb2_grpc.FxServiceStub(fx)),
             ledger=LedgerBook(ledger_stub, accounts, settings.book_id),
             controls=RiskAndCompliance(

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Final
 
+from money import Money
 from payments.app.directory import Directory
-from payments.app.ports import Controls, Exchange, Leased, Ledger, NoAnswer, Payments, SaveOutcome, Way
+from payments.app.ports import Controls, DayUse, Exchange, Leased, Ledger, NoAnswer, Payments, SaveOutcome, Way
 from payments.app.waiting import Waiting
 from payments.domain import events
 from payments.domain.admission import refusal_of_quote
@@ -22,6 +23,7 @@ from payments.domain.errors import LeaseLost, NotPossible
 from payments.domain.events import Change, Event
 from payments.domain.payment import UNDECIDED, Payment, PaymentState
 from payments.domain.quote import Quote
+from payments.domain.reasons import reason
 from payments.domain.step import Step, next_step
 from payments.domain.transition import Windows, transition
 from telemetry import logger
@@ -42,6 +44,7 @@ class Companions:
     """Everybody whom a journey needs."""
 
     payments: Payments
+    day_use: DayUse
     exchange: Exchange
     ledger: Ledger
     controls: Controls
@@ -117,12 +120,24 @@ class Journey:
         return (assess(score, decision),)
 
     async def _reserve(self) -> Sequence[Event]:
-        ledger, exchange = self._companions.ledger, self._companions.exchange
+        ledger, exchange, day_use = self._companions.ledger, self._companions.exchange, self._companions.day_use
+        limit = self._day_limit()
+        if limit is not None and not await day_use.count(self.payment, limit):
+            return (events.ReserveRefused(reason("DAY_LIMIT_EXCEEDED", detail=f"The limit is {limit}."), False, False),)
         not_held, not_accepted = await asyncio.gather(ledger.hold(self.payment), exchange.accept(self.payment))
         refusal = not_held or not_accepted
         if refusal is None:
             return (events.Reserved(),)
+        if limit is not None:
+            await day_use.uncount(self.payment)
         return (events.ReserveRefused(refusal, not_held is None, not_accepted is None),)
+
+    def _day_limit(self) -> Money | None:
+        send = self.payment.send
+        if send is None:
+            return None
+        limit = self._companions.directory.known(self.payment.instruction.sender).limit(send.currency.code)
+        return limit.per_day if limit else None
 
     async def _undo(self) -> Sequence[Event]:
         payment = self.payment
@@ -130,6 +145,7 @@ class Journey:
             await self._companions.ledger.release(payment)
         if payment.quote_is_accepted:
             await self._companions.exchange.cancel(payment)
+        await self._companions.day_use.uncount(payment)
         return (events.Undone(),)
 
     def _way(self) -> Way:

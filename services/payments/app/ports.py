@@ -164,6 +164,16 @@ class Answered:
     replayed: bool = False
 
 
+class DayUse(Protocol):
+    """What participants have sent today, for those that have a limit a day."""
+
+    async def count(self, payment: Payment, limit: Money) -> bool:
+        """Counts the payment once for the UTC day that it was recorded on; False when that would exceed the limit."""
+
+    async def uncount(self, payment: Payment) -> None:
+        """Takes the payment out of the count again, if it was in."""
+
+
 class Payments(Protocol):
     """The payments in the database. Each method is one transaction, for one caller or many together."""
 

@@ -5,10 +5,22 @@ Every key begins with the column that its table would be distributed by: the pay
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, LargeBinary, MetaData, SmallInteger, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Text,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -119,6 +131,29 @@ class ParticipantCurrency(Table, table=True):
     net_debit_cap_minor_units: int = Field(sa_column=Column(BigInteger, nullable=False))
     per_payment_minor_units: int | None = Field(sa_column=Column(BigInteger))
     per_day_minor_units: int | None = Field(sa_column=Column(BigInteger))
+
+
+class DayUse(Table, table=True):
+    """What a participant with a limit a day has sent on one day (UTC) in one currency."""
+
+    __tablename__ = "day_use"
+
+    participant_id: str = Field(sa_column=Column(Text, primary_key=True))
+    currency: str = Field(sa_column=Column(Text, primary_key=True))
+    day: date = Field(sa_column=Column(Date, primary_key=True))
+    used_minor_units: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class DayUsePayment(Table, table=True):
+    """The payments that make up a day's use, each once."""
+
+    __tablename__ = "day_use_payment"
+
+    participant_id: str = Field(sa_column=Column(Text, primary_key=True))
+    payment_id: UUID = Field(sa_column=Column(Uuid, primary_key=True))
+    currency: str = Field(sa_column=Column(Text, nullable=False))
+    day: date = Field(sa_column=Column(Date, nullable=False))
+    minor_units: int = Field(sa_column=Column(BigInteger, nullable=False))
 
 
 include_streams(Table.metadata)

@@ -221,3 +221,23 @@ async def test_onboarding_is_done_once(town: Town) -> None:
     request = payments_pb2.OnboardParticipantsRequest(participants=[other])
     second = (await members.OnboardParticipants(request, timeout=TIMEOUT_SECONDS)).results
     assert second[0].status.reason == "PARTICIPANT_EXISTS"
+
+
+async def test_more_than_a_day_may_send(town: Town) -> None:
+    limit = participant_pb2.CurrencyLimit(net_debit_cap=money("EUR", 0), per_day=money("EUR", 1_000_00))
+    request = payments_pb2.SetCurrencyLimitRequest(request_id=str(uuid7()), participant_id="alpha", limit=limit)
+    await town.treasurer.members.SetCurrencyLimit(request, timeout=TIMEOUT_SECONDS)
+    results = await town.alpha.pay(*(spec(send_amount=money("EUR", 300_00)) for _ in range(10)))
+    ends = sorted((result.payment.iso_status, result.payment.reason.reason) for result in results)
+    assert ends == [("ACCC", "")] * 3 + [("RJCT", "DAY_LIMIT_EXCEEDED")] * 7
+    assert {result.payment.reason.iso_code for result in results if result.payment.reason.reason} == {"AM14"}
+    # What failed afterwards does not count: the rest of the day is still there.
+    for account in town.ledger.accounts.values():
+        if (account.owner, account.currency) == ("beta", "USD"):
+            account.state = 2  # type: ignore[assignment]
+    failed = await town.alpha.pay_one(spec(send_amount=money("EUR", 100_00)))
+    assert failed.reason.reason == "POSTING_REFUSED"
+    for account in town.ledger.accounts.values():
+        account.state = 1  # type: ignore[assignment]
+    last = await town.alpha.pay_one(spec(send_amount=money("EUR", 100_00)))
+    assert last.state == payment_pb2.PAYMENT_STATE_CREDITED

@@ -1,4 +1,4 @@
-"""Payments, their UETRs, participants with their limits.
+"""Payments, their UETRs, participants with their limits and what they have used of them.
 
 Nothing ran before this one. Checks repeat what the state machine promises, so that no later program can store a
 payment that has ended and still holds money, or one that somebody works on without a lease.
@@ -94,6 +94,25 @@ CREATE TABLE participant_currency (
     PRIMARY KEY (participant_id, currency)
 )
 """
+DAY_USE = """
+CREATE TABLE day_use (
+    participant_id text NOT NULL,
+    currency text NOT NULL,
+    day date NOT NULL,
+    used_minor_units bigint NOT NULL CONSTRAINT day_use_used CHECK (used_minor_units >= 0),
+    PRIMARY KEY (participant_id, currency, day)
+)
+"""
+DAY_USE_PAYMENT = """
+CREATE TABLE day_use_payment (
+    participant_id text NOT NULL,
+    payment_id uuid NOT NULL,
+    currency text NOT NULL,
+    day date NOT NULL,
+    minor_units bigint NOT NULL,
+    PRIMARY KEY (participant_id, payment_id)
+)
+"""
 
 
 def upgrade() -> None:
@@ -104,5 +123,7 @@ def upgrade() -> None:
     op.execute(PAYMENT_UETR)
     op.execute(PARTICIPANT)
     op.execute(PARTICIPANT_CURRENCY)
+    op.execute(DAY_USE)
+    op.execute(DAY_USE_PAYMENT)
     create_streams(op)  # type: ignore[arg-type]
     create_idempotency(op)  # type: ignore[arg-type]
