@@ -87,6 +87,18 @@ class Serai:
         request = payments_pb2.GetPaymentRequest(**{name: value for name, value in named.items() if value})
         return (await self._call(self._payments.GetPayment, request)).payment
 
+    async def list_payments(self, *, incoming: bool = False) -> AsyncIterator[payment_pb2.Payment]:
+        """Give our payments, newest first: those that we send, or those that we receive. Pages are read as needed."""
+        token = ""
+        while True:
+            request = payments_pb2.ListPaymentsRequest(incoming=incoming, page_token=token)
+            page = await self._call(self._payments.ListPayments, request)
+            for payment in page.payments:
+                yield payment
+            token = page.next_page_token
+            if not token:
+                return
+
     async def outcomes(self, request_ids: Iterable[str]) -> Sequence[payment_pb2.PaymentResult]:
         """Ask what became of payments by their request_ids; one result per id, in order."""
         request = payments_pb2.GetOutcomesRequest(request_ids=request_ids)
@@ -126,6 +138,16 @@ class Serai:
         request = signal_pb2.PublishWarningsRequest(warnings=_identified(warnings))
         return (await self._call(self._signals.PublishWarnings, request)).results
 
+    async def revoke(self, revocations: Iterable[signal_pb2.WarningRevocation]) -> Sequence[signal_pb2.WarningResult]:
+        """Take back warnings of our own; one result per item, in order."""
+        request = signal_pb2.RevokeWarningsRequest(revocations=_identified(revocations))
+        return (await self._call(self._signals.RevokeWarnings, request)).results
+
+    async def look_up(self, indicators: Iterable[signal_pb2.Indicator]) -> Sequence[signal_pb2.IndicatorScore]:
+        """Ask what is known of tokens; one score per token, in order."""
+        request = signal_pb2.LookupIndicatorsRequest(indicators=indicators)
+        return (await self._call(self._signals.LookupIndicators, request)).scores
+
     def watch_warnings(self, resume_token: str = "") -> AsyncIterator[signal_pb2.WarningEvent]:
         """Follow the warnings that we may see, from all that are live or after a token, over any interruption."""
 
@@ -140,7 +162,9 @@ class Serai:
         return await call(method, request, self._deadline_seconds)
 
 
-Item = TypeVar("Item", quote_pb2.QuoteSpec, payment_pb2.PaymentSpec, signal_pb2.WarningSpec)
+Item = TypeVar(
+    "Item", quote_pb2.QuoteSpec, payment_pb2.PaymentSpec, signal_pb2.WarningSpec, signal_pb2.WarningRevocation
+)
 
 
 def _identified(items: Iterable[Item]) -> list[Item]:
