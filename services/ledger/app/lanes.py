@@ -64,8 +64,6 @@ class Lanes:
         lane = self._lanes.get(book_id) or await self._open(book_id)
         lane.users += 1
         try:
-            if len(commands) == 1:
-                return (await lane.queue.submit(commands[0]),)
             return await lane.queue.submit_many(commands)
         finally:
             lane.users -= 1

@@ -7,6 +7,7 @@ from google.protobuf.duration_pb2 import Duration
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from fixtures.ledger import LedgerCaller, StartLedger, hold, linked, new_id, post, reversal, transfer, void
+from ledger.app.lanes import MAX_LANES
 from serai.common.v1.money_pb2 import Money
 from serai.common.v1.outcome_pb2 import EFFECT_APPLIED, EFFECT_NONE
 from serai.common.v1.outcome_pb2 import ResultClass as Class
@@ -172,3 +173,12 @@ async def test_the_largest_batch_is_one_commit(ledger: LedgerCaller) -> None:
     results = await ledger.make(*(transfer(a, b, 1) for _ in range(8_000)))
     assert [r.sequence for r in results] == list(range(1, 8_001))
     assert len({r.record_time.ToMicroseconds() for r in results}) == 1
+
+
+async def test_a_call_may_touch_many_books_and_a_ledger_more_than_it_has_lanes(ledger: LedgerCaller) -> None:
+    books = range(1, MAX_LANES + 7)
+    pairs = {book: await ledger.open("alpha", "beta", book_id=book) for book in books}
+    for _ in range(2):
+        for some in (books[:40], books[40:]):
+            assert set(await ledger.reasons(*(transfer(*pairs[book], 5, book_id=book) for book in some))) == {"OK"}
+    assert await ledger.balances(pairs[1][0]) == (10, 0, 0, 0)
