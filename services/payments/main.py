@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+import grpc
+
 from payments.api.access import PARTICIPANTS, PAYMENTS
 from payments.api.errors import ERRORS
 from payments.api.participants_servicer import ParticipantServicer
@@ -31,7 +33,7 @@ from serai.ledger.v1 import ledger_pb2_grpc
 from serai.payments.v1 import payments_pb2_grpc
 from serai.risk.v1 import scoring_pb2_grpc
 from storage import health
-from storage.pool import open_pool
+from storage.pool import Pool, open_pool
 from storage.streams import Follower
 
 
@@ -43,75 +45,84 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
             open_pool(settings.database_url.get_secret_value(), min_size=2, max_size=settings.database_pool_size)
         )
         follower = await stack.enter_async_context(Follower(pool))
-        fx, ledger, risk, compliance = [
-            await stack.enter_async_context(
-                open_channel(address, settings.tls, server=name, max_message_bytes=settings.max_message_bytes)
-            )
-            for name, address in (
-                ("fx", settings.fx_address),
-                ("ledger", settings.ledger_address),
-                ("risk", settings.risk_address),
-                ("compliance", settings.compliance_address),
-            )
-        ]
+        to = await _channels(settings, stack)
         payments, participants = PaymentStore(pool, lease_seconds=settings.lease_seconds), ParticipantStore(pool)
-        ledger_stub = ledger_pb2_grpc.LedgerServiceStub(ledger)
-        accounts = LedgerAccounts(ledger_stub, settings.book_id)
+        ledger = ledger_pb2_grpc.LedgerServiceStub(to["ledger"])
+        accounts = LedgerAccounts(ledger, settings.book_id)
         directory = Directory(participants)
         await directory.load()
-        waiting = Waiting(payments.read)
-        windows = Windows(
-            decide_seconds=settings.decide_seconds,
-            confirm_seconds=settings.confirm_seconds,
-            review_seconds=settings.review_seconds,
-            credit_seconds=settings.credit_seconds,
-        )
         companions = Companions(
             payments=payments,
             day_use=DayUseStore(pool),
-            exchange=FxDesk(fx_pb2_grpc.FxServiceStub(fx)),
-            ledger=LedgerBook(ledger_stub, accounts, settings.book_id),
+            exchange=FxDesk(fx_pb2_grpc.FxServiceStub(to["fx"])),
+            ledger=LedgerBook(ledger, accounts, settings.book_id),
             controls=RiskAndCompliance(
-                scoring_pb2_grpc.RiskScoringServiceStub(risk), compliance_pb2_grpc.ComplianceServiceStub(compliance)
+                scoring_pb2_grpc.RiskScoringServiceStub(to["risk"]),
+                compliance_pb2_grpc.ComplianceServiceStub(to["compliance"]),
             ),
             directory=directory,
-            waiting=waiting,
-            windows=windows,
+            waiting=Waiting(payments.read),
+            windows=_windows(settings),
         )
-        engine = Engine(companions, waiting, max_under_way=settings.max_payments_under_way)
+        engine = Engine(companions, max_under_way=settings.max_payments_under_way)
         stack.push_async_callback(engine.stop)
         membership = Membership(participants, accounts, directory)
         front = Front(
             payments=payments,
-            intake=Intake(payments, directory, engine, windows),
-            answers=Answers(payments, engine, waiting, windows),
+            intake=Intake(payments, directory, engine, companions.windows),
+            answers=Answers(payments, engine, companions.waiting, companions.windows),
             engine=engine,
             membership=membership,
             directory=directory,
             follower=follower,
             book_id=settings.book_id,
         )
+        yield _application(front, participants, pool)
 
-        async def follow_participants() -> None:
-            async for event in follower.follow(streams.PARTICIPANTS, 0):
-                await directory.refresh((event.payload.decode(),))
 
-        async def move_payments() -> None:
-            await engine.run()
+def _application(front: Front, participants: ParticipantStore, pool: Pool) -> Application:
+    async def follow_participants() -> None:
+        async for event in front.follower.follow(streams.PARTICIPANTS, 0):
+            await front.directory.refresh((event.payload.decode(),))
 
-        async def database() -> None:
-            await health.check(pool)
+    async def move_payments() -> None:
+        await front.engine.run()
 
-        yield Application(
-            services=[
-                Mount(PaymentServicer(front), payments_pb2_grpc.add_PaymentServiceServicer_to_server, PAYMENTS),
-                Mount(
-                    ParticipantServicer(membership, participants, settings.book_id),
-                    payments_pb2_grpc.add_ParticipantServiceServicer_to_server,
-                    PARTICIPANTS,
-                ),
-            ],
-            errors=ERRORS,
-            checks={"database": database},
-            background=[follow_participants, move_payments],
+    async def database() -> None:
+        await health.check(pool)
+
+    members = ParticipantServicer(front.membership, participants, front.book_id)
+    return Application(
+        services=[
+            Mount(PaymentServicer(front), payments_pb2_grpc.add_PaymentServiceServicer_to_server, PAYMENTS),
+            Mount(members, payments_pb2_grpc.add_ParticipantServiceServicer_to_server, PARTICIPANTS),
+        ],
+        errors=ERRORS,
+        checks={"database": database},
+        background=[follow_participants, move_payments],
+    )
+
+
+async def _channels(settings: Settings, stack: AsyncExitStack) -> dict[str, grpc.aio.Channel]:
+    """A channel to each of the other services, by its name."""
+    addresses = {
+        "fx": settings.fx_address,
+        "compliance": settings.compliance_address,
+        "ledger": settings.ledger_address,
+        "risk": settings.risk_address,
+    }
+    return {
+        name: await stack.enter_async_context(
+            open_channel(address, settings.tls, server=name, max_message_bytes=settings.max_message_bytes)
         )
+        for name, address in addresses.items()
+    }
+
+
+def _windows(settings: Settings) -> Windows:
+    return Windows(
+        decide_seconds=settings.decide_seconds,
+        confirm_seconds=settings.confirm_seconds,
+        review_seconds=settings.review_seconds,
+        credit_seconds=settings.credit_seconds,
+    )

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from payments.app.journey import Companions, Journey
 from payments.app.ports import Decided, Leased
-from payments.app.waiting import Waiting
 from payments.domain import events
 from payments.domain.codes import Code
 from payments.domain.errors import LeaseLost
@@ -46,9 +45,9 @@ class _Traveller:
 class Engine:
     """Moves payments. Each has a journey of its own; the calls of all journeys meet in batches further down."""
 
-    def __init__(self, companions: Companions, waiting: Waiting, *, max_under_way: int) -> None:
+    def __init__(self, companions: Companions, *, max_under_way: int) -> None:
         self._companions = companions
-        self._waiting = waiting
+        self._waiting = companions.waiting
         self._max_under_way = max_under_way
         self._under_way: dict[UUID, _Traveller] = {}
         self._is_stopping = False
