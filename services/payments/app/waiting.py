@@ -12,6 +12,9 @@ from payments.domain.payment import UNDECIDED, WAITING, Payment
 POLL_SECONDS: Final = 0.25
 """How often a payment that another process moves is looked at."""
 
+LOCAL_SECONDS: Final = 2.0
+"""How often it is asked whether this process still moves the payment, of which it tells by itself."""
+
 Reached = Callable[[Payment], bool]
 
 
@@ -69,7 +72,7 @@ class Waiting:
         is_moving_here: Callable[[UUID], bool],
     ) -> Payment:
         while True:
-            await asyncio.wait((future,), timeout=POLL_SECONDS)
+            await asyncio.wait((future,), timeout=LOCAL_SECONDS if is_moving_here(payment_id) else POLL_SECONDS)
             if future.done():
                 return future.result()
             if not is_moving_here(payment_id):
