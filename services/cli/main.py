@@ -1,33 +1,51 @@
 """`serai`: runs, shows and measures Serai from a terminal."""
 
 import sys
+from importlib import import_module
+from typing import Any
 
 import grpc
 import typer
+from typer.core import TyperGroup
 
 import telemetry.logs
-from cli.commands import accounts, bench, certs, demo, lists, migrate, participants, pay, quote, up, verify, watch
 from cli.failure import Failure
 from cli.output import progress
 from rpc.errors import read
 
-app = typer.Typer(
-    help="Settles payments across borders: run the services, pay, watch, verify and measure.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-)
-app.command()(up.up)
-app.command()(demo.demo)
-app.command()(pay.pay)
-app.command()(quote.quote)
-app.command()(watch.watch)
-app.command()(accounts.accounts)
-app.command()(verify.verify)
-app.command()(certs.certs)
-app.command()(migrate.migrate)
-app.add_typer(participants.app, name="participants")
-app.add_typer(lists.app, name="lists")
-app.add_typer(bench.app, name="bench")
+COMMANDS = (
+    "up", "demo", "quote", "pay", "watch", "accounts", "verify", "participants", "lists", "certs", "migrate", "bench",
+)  # fmt: skip
+"""Each is a module of cli.commands with an `app` of several commands, or with one function of its own name."""
+
+
+class Commands(TyperGroup):
+    """Imports the module of a command only when that command is asked for: most need little of what others need."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - click's signature.
+        """Give the names in the order of the help page."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - click's.
+        """Give the command of a name, or None for a name that there is not."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"cli.commands.{cmd_name}")
+        several = getattr(module, "app", None)
+        if several is None:
+            several = typer.Typer(add_completion=False)
+            several.command(cmd_name)(getattr(module, cmd_name))
+        command = typer.main.get_command(several)
+        command.name = cmd_name
+        return command
+
+
+app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def serai() -> None:
+    """Settles payments across borders: run the services, pay, watch, verify and measure."""
 
 
 def main() -> None:

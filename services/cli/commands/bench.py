@@ -13,7 +13,9 @@ from cli.bench import echo as echo_bench
 from cli.bench import ledger as ledger_bench
 from cli.output import print_json, progress
 
-app = typer.Typer(help="Measure speed; each prints one JSON object as its last line.", no_args_is_help=True)
+app = typer.Typer(
+    add_completion=False, help="Measure speed; each prints one JSON object as its last line.", no_args_is_help=True
+)
 
 SecondsOption = Annotated[float, typer.Option(help="How long to measure, all rounds together.")]
 

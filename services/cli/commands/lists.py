@@ -16,7 +16,11 @@ from rpc.deadlines import outgoing
 from serai.compliance.v1 import compliance_pb2, compliance_pb2_grpc
 from serai.ids import uuid7
 
-app = typer.Typer(help="Sanctions lists: status, fetch from the official addresses, reload.", no_args_is_help=True)
+app = typer.Typer(
+    add_completion=False,
+    help="Sanctions lists: status, fetch from the official addresses, reload.",
+    no_args_is_help=True,
+)
 
 
 @app.command("status")

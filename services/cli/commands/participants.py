@@ -12,7 +12,11 @@ from cli.output import print_json, print_table, progress
 from rpc.deadlines import outgoing
 from serai.payments.v1 import participant_pb2, payments_pb2, payments_pb2_grpc
 
-app = typer.Typer(help="Who takes part: list, or take on the demonstration's institutions.", no_args_is_help=True)
+app = typer.Typer(
+    add_completion=False,
+    help="Who takes part: list, or take on the demonstration's institutions.",
+    no_args_is_help=True,
+)
 
 
 @app.command("list")
