@@ -20,6 +20,9 @@ PROTOS = Path(__file__).resolve().parents[2] / "protos"
 SERVED_BY = {"fx": "fx", "compliance": "compliance", "ledger": "ledger", "risk": "risk", "payments": "payments"}
 GARBAGE = b"\xff\xfe\x00garbage\xff"
 DEADLINE_SECONDS = 10.0
+QUIET_STREAM_SECONDS = 0.5
+"""A stream that has not been refused by then was opened and has nothing to say."""
+
 STRANGER = Identity(Kind.OPERATOR, "stranger")
 
 
@@ -53,13 +56,15 @@ async def calls(stack: Stack) -> AsyncIterator[Callable[..., Any]]:
         answer = GetMessageClass(method.output_type).FromString
         try:
             if method.server_streaming:
-                stream = channels[key].unary_stream(path, lambda b: b, answer)(payload, timeout=seconds)
+                patience = seconds and QUIET_STREAM_SECONDS
+                stream = channels[key].unary_stream(path, lambda b: b, answer)(payload, timeout=patience)
                 await stream.read()
                 stream.cancel()
             else:
                 await channels[key].unary_unary(path, lambda b: b, answer)(payload, timeout=seconds)
         except grpc.aio.AioRpcError as error:
-            return read(error)
+            quiet = method.server_streaming and error.code() is grpc.StatusCode.DEADLINE_EXCEEDED
+            return None if quiet else read(error)
         return None
 
     yield call
