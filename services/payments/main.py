@@ -65,6 +65,7 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
             windows=_windows(settings),
         )
         engine = Engine(companions, max_under_way=settings.max_payments_under_way)
+        stack.push_async_callback(payments.drain)
         stack.push_async_callback(engine.stop)
         membership = Membership(participants, accounts, directory)
         front = Front(
