@@ -37,7 +37,7 @@ BATCH_TRANSFERS = 500
 BATCH_CALLERS = 4
 ACCOUNTS = 10_000
 ACCOUNTS_PER_CALL = 1_000
-ROUNDS = 3
+ROUNDS = 5
 WARM_UP_SECONDS = 1.0
 # More than the hot account can spend in any run, so that its limit is checked and never met.
 HOT_LIMIT_MINOR_UNITS = 10**15
