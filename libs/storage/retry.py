@@ -21,6 +21,7 @@ _TRANSIENT = (
     asyncpg.AdminShutdownError,  # 57P01: the server restarts or an operator ended the session.
     asyncpg.CrashShutdownError,  # 57P02
     asyncpg.CannotConnectNowError,  # 57P03: the server is starting up.
+    asyncpg.InternalClientError,  # What asyncpg says of a session that was ended while its connection was idle.
     ConnectionError,
 )
 
