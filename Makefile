@@ -10,6 +10,7 @@ setup: .venv/.ready
 
 # uv is faster; plain venv and pip do the same where it is missing. Versions come from constraints.txt.
 .venv/.ready: pyproject.toml constraints.txt
+	@echo "preparing .venv: about a minute on a fresh machine" >&2
 	@if command -v uv >/dev/null; then \
 	  { test -x $(BIN)/python || uv venv -q --python $(PYTHON) .venv; } && \
 	  VIRTUAL_ENV=.venv uv pip install -q -c constraints.txt -e '.[dev]'; \
