@@ -2,7 +2,8 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
-AGAINST ?= main
+# What the contracts are compared with: main, or on main itself the commit before, since nothing differs from itself.
+AGAINST ?= $(shell test "$$(git rev-parse HEAD)" = "$$(git rev-parse main)" && git rev-parse main~1 || git rev-parse main)
 
 .PHONY: setup demo test lint format proto breaking clean
 
@@ -46,7 +47,7 @@ proto: setup
 	  $$(find protos -name '*.proto' | sort)
 
 breaking: setup
-	$(BIN)/buf breaking --against '.git#branch=$(AGAINST)'
+	$(BIN)/buf breaking --against '.git#ref=$(AGAINST)'
 
 clean:
 	rm -rf .venv .serai .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
