@@ -4,8 +4,8 @@ import os
 import sys
 from pathlib import Path
 
-# gRPC's core reads these when it is first imported. Its fork handlers disturb the programs that the tests start, between
-# fork and exec.
+# gRPC's core reads these when it is first imported. Its fork handlers disturb the programs that the tests start,
+# between fork and exec.
 os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
 os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
 
