@@ -47,6 +47,29 @@ class Book(Table, table=True):
     """Record times never go back, whatever the clock does."""
     stamp: UUID = _required(Uuid)
     """Changes with every commit, so that a writer knows whether what it remembers is still the newest."""
+    sealed_until: datetime | None = _optional(DateTime(timezone=True))
+    """No transfer may take effect before this."""
+
+
+class BookSeal(Table, table=True):
+    """A sealing of a book, or one that was refused; append-only."""
+
+    __tablename__ = "book_seal"
+    __table_args__ = (
+        # Sealing never goes back, so this is also the order in which it was done.
+        Index("book_seal_in_force", "book_id", "sealed_until", unique=True, postgresql_where=text("result_code = 0")),
+    )
+
+    book_id: int = Field(primary_key=True)
+    request_id: UUID = _key(Uuid)
+    sealed_until: datetime = _required(DateTime(timezone=True))
+    sequence: int = _required(BigInteger)
+    """Sequence of the newest transfer when it was decided."""
+    record_time: datetime = _required(DateTime(timezone=True))
+    result_code: int = _required(SmallInteger)
+    reason: str = _required(Text)
+    sealed_by: str = _required(Text)
+    message: str = _required(Text)
 
 
 class Account(Table, table=True):
@@ -88,6 +111,18 @@ class Transfer(Table, table=True):
         Index("transfer_by_id", "book_id", "transfer_id", unique=True),
         # A transfer is reversed once at most.
         Index("transfer_reversal", "book_id", "original_id", unique=True, postgresql_where=text("kind = 5")),
+        # Posted money with an effective time of its own, by account and by how far its two clocks are apart.
+        *(
+            Index(
+                f"transfer_{side}_effect",
+                "book_id",
+                f"{side}_account_id",
+                text("clock_gap(record_time, effective_time)"),
+                "effective_time",
+                postgresql_where=text("effective_time IS NOT NULL AND kind IN (1, 3, 5)"),
+            )
+            for side in ("debit", "credit")
+        ),
     )
 
     book_id: int = Field(primary_key=True)

@@ -15,7 +15,7 @@ from ledger.storage.connections import with_planner_settings
 from storage.migrate import migrate, schema_drift
 from storage.provision import ServiceUrls
 
-APPEND_ONLY = ("transfer", "entry", "refusal", "account_change")
+APPEND_ONLY = ("transfer", "entry", "refusal", "account_change", "book_seal")
 SQL = {
     name: text
     for name, text in vars(statements).items()
