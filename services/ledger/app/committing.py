@@ -124,6 +124,7 @@ class BookWriter:
             memory.holds,
             originals,
             recorded,
+            head.sealed_until,
         )
         decision = apply(book, commands, head.now)
         if decision.changes_nothing:
@@ -133,7 +134,7 @@ class BookWriter:
         if now is None:
             return decision, None
         sequence = head.sequence + len(decision.movements)
-        return decision, Head(stamp, sequence, head.window_id, max(now, head.now))
+        return decision, head._replace(stamp=stamp, sequence=sequence, now=max(now, head.now))
 
     async def _recall(self, session: Session, commands: Sequence[Command]) -> dict[UUID, Original]:
         """Reads into memory what the commands touch and is not there; gives the transfers to be reversed."""

@@ -23,6 +23,8 @@ class Head(NamedTuple):
     window_id: int
     now: datetime
     """The database's clock, never before the newest record time."""
+    sealed_until: datetime | None
+    """No transfer may take effect before this."""
 
 
 class AccountWithBalances(NamedTuple):

@@ -35,6 +35,8 @@ class Book:
     originals: Mapping[UUID, Original] = field(default_factory=dict)
     recorded: Mapping[UUID, Recorded] = field(default_factory=dict)
     """Those requests of the batch that have their outcome from before."""
+    sealed_until: datetime | None = None
+    """No transfer may take effect before this; None while nothing is sealed."""
 
 
 @dataclass(frozen=True, slots=True)

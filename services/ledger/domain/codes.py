@@ -18,7 +18,8 @@ class Code(IntEnum):
 
     Within a range the numbers rise in the order in which the checks run, so the lowest applicable number is the one
     that is answered: 1 to 9 are decided before the books are looked at and burn no id; 10 to 99 depend on what the
-    books hold at that moment, are recorded and burn the id; 1000 and above are those of accounts.
+    books hold at that moment, are recorded and burn the id; 1000 and above are those of accounts, 3000 and above those
+    of seals.
     """
 
     OK = 0
@@ -29,6 +30,7 @@ class Code(IntEnum):
     UNKNOWN_ID = 4
 
     LINKED_GROUP_FAILED = 10
+    PERIOD_SEALED = 11
 
     HOLD_NOT_FOUND = 20
     HOLD_ALREADY_POSTED = 21
@@ -55,6 +57,10 @@ class Code(IntEnum):
     CHANGE_EXISTS_WITH_DIFFERENT_FIELD = 1004
     ACCOUNT_NOT_FOUND = 1010
 
+    SEAL_EXISTS_WITH_DIFFERENT_FIELD = 3003
+    SEAL_GOES_BACK = 3010
+    SEAL_IN_FUTURE = 3011
+
     @property
     def reason(self) -> str:
         """The stable UPPER_SNAKE name that callers see."""
@@ -76,6 +82,7 @@ _REASONS = {
     Code.ACCOUNT_MALFORMED: "MALFORMED",
     Code.ACCOUNT_EXISTS_WITH_DIFFERENT_FIELD: "EXISTS_WITH_DIFFERENT_FIELD",
     Code.CHANGE_EXISTS_WITH_DIFFERENT_FIELD: "EXISTS_WITH_DIFFERENT_FIELD",
+    Code.SEAL_EXISTS_WITH_DIFFERENT_FIELD: "EXISTS_WITH_DIFFERENT_FIELD",
 }
 
 _CLASSES = {
@@ -88,4 +95,5 @@ _CLASSES = {
     Code.ACCOUNT_MALFORMED: ResultClass.FINAL,
     Code.ACCOUNT_EXISTS_WITH_DIFFERENT_FIELD: ResultClass.FINAL,
     Code.CHANGE_EXISTS_WITH_DIFFERENT_FIELD: ResultClass.FINAL,
+    Code.SEAL_EXISTS_WITH_DIFFERENT_FIELD: ResultClass.FINAL,
 }

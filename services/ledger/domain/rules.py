@@ -31,6 +31,11 @@ _RESOLVED = {
 
 def decide(batch: Batch, command: Command) -> Outcome:
     """Decides a command whose id is new, and makes its transfer when nothing stands against it."""
+    sealed_until, effective_time = batch.book.sealed_until, command.effective_time
+    # One that takes effect as it is recorded never lies in a sealed period: a seal does not reach into the future.
+    if sealed_until is not None and effective_time is not None and effective_time < sealed_until:
+        message = f"{effective_time.isoformat()} is before {sealed_until.isoformat()}, up to which the book is sealed"
+        return batch.refused(Code.PERIOD_SEALED, message)
     kind = command.kind
     if kind in _MOVES:
         return _move(

@@ -29,7 +29,8 @@ ON CONFLICT (book_id) DO NOTHING
 LOCK_BOOK = "SELECT FROM book WHERE book_id = $1 FOR UPDATE"
 
 READ_HEAD = """
-SELECT stamp, sequence, window_id, GREATEST(clock_timestamp(), last_record_time) AS now FROM book WHERE book_id = $1
+SELECT stamp, sequence, window_id, GREATEST(clock_timestamp(), last_record_time) AS now, sealed_until
+FROM book WHERE book_id = $1
 """
 
 ACCOUNT_COLUMNS = """

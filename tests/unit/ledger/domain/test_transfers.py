@@ -214,7 +214,9 @@ def test_a_recorded_transfer_gives_back_the_request_that_made_it() -> None:
 def test_a_code_burns_the_id_exactly_when_a_new_one_is_required() -> None:
     burning = {code for code in Code if code.burns_id}
     assert burning == {code for code in Code if 10 <= code < 1000 and code is not Code.NOTHING_TO_EXPIRE} | {
-        Code.ACCOUNT_NOT_FOUND
+        Code.ACCOUNT_NOT_FOUND,
+        Code.SEAL_GOES_BACK,
+        Code.SEAL_IN_FUTURE,
     }
 
 
