@@ -128,12 +128,18 @@ class PostgresStore:
     @asynccontextmanager
     async def locked(self, book_id: int) -> AsyncIterator[PostgresSession]:
         """See Store."""
+        async with self.lock(book_id) as conn:
+            yield PostgresSession(conn)
+
+    @asynccontextmanager
+    async def lock(self, book_id: int) -> AsyncIterator[Connection]:
+        """A connection in the transaction that `locked` speaks of, for sessions that do more."""
         async with self._connection() as conn, conn.transaction():
             locked = await conn.fetchrow(statements.LOCK_BOOK, book_id)
             if locked is None:
                 await conn.execute(statements.OPEN_BOOK, book_id, uuid7())
                 await conn.fetchrow(statements.LOCK_BOOK, book_id)
-            yield PostgresSession(conn)
+            yield conn
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Connection]:

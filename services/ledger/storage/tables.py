@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, DateTime, Index, MetaData, SmallInteger, Text, Uuid, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, Column, DateTime, Index, LargeBinary, MetaData, SmallInteger, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -207,6 +207,91 @@ class Refusal(Table, table=True):
     uetr: UUID | None = _optional(Uuid)
     currency: str = _required(Text)
     message: str = _required(Text)
+
+
+class SettlementWindow(Table, table=True):
+    """A settlement window as it stands. The transfers in it are those of its stretch of sequences that moved money."""
+
+    __tablename__ = "settlement_window"
+    __table_args__ = (
+        Index(
+            "settlement_window_carried",
+            "book_id",
+            "carried_into",
+            postgresql_where=text("carried_into IS NOT NULL"),
+        ),
+        # A book has one open window at any time.
+        Index("settlement_window_open", "book_id", unique=True, postgresql_where=text("state = 1")),
+    )
+
+    book_id: int = Field(primary_key=True)
+    window_id: int = _key(BigInteger)
+    after_sequence: int = _required(BigInteger)
+    """Sequence of the newest transfer before it opened."""
+    last_sequence: int | None = _optional(BigInteger)
+    """Sequence of the newest transfer when it closed."""
+    carried_into: int | None = _optional(BigInteger)
+    open_time: datetime = _required(DateTime(timezone=True))
+    close_time: datetime | None = _optional(DateTime(timezone=True))
+    update_time: datetime = _required(DateTime(timezone=True))
+    state: int = _required(SmallInteger)
+    reason: str = Field(sa_column=Column(Text, nullable=False, server_default=text("''")))
+    settlement_reference: str = Field(sa_column=Column(Text, nullable=False, server_default=text("''")))
+
+
+class WindowRequest(Table, table=True):
+    """What was asked of a window and done; append-only."""
+
+    __tablename__ = "window_request"
+
+    book_id: int = Field(primary_key=True)
+    request_id: UUID = _key(Uuid)
+    window_id: int = _required(BigInteger)
+    """The window acted on."""
+    asked_window_id: int = _required(BigInteger)
+    """0 for whichever was open."""
+    record_time: datetime = _required(DateTime(timezone=True))
+    action: int = _required(SmallInteger)
+    note: str = _required(Text)
+    requested_by: str = _required(Text)
+    transfer_ids: list[UUID] = _required(ARRAY(Uuid))
+
+
+class MerkleTile(Table, table=True):
+    """256 neighbouring hashes of a book's Merkle log; append-only."""
+
+    __tablename__ = "merkle_tile"
+
+    book_id: int = Field(primary_key=True)
+    level: int = _key(SmallInteger)
+    """0 for hashes of leaves, one more for roots of the tiles below."""
+    place: int = _key(BigInteger)
+    """The tile's number within its level, from 0."""
+    root: bytes = _required(LargeBinary)
+    hashes: bytes = _required(LargeBinary)
+
+
+class Checkpoint(Table, table=True):
+    """What was signed of a book's Merkle log; append-only."""
+
+    book_id: int = Field(primary_key=True)
+    tree_size: int = _key(BigInteger)
+    seal_time: datetime = _required(DateTime(timezone=True))
+    root_hash: bytes = _required(LargeBinary)
+    note: str = _required(Text)
+
+
+class SigningKey(Table, table=True):
+    """A public key that checkpoints are or were signed with; append-only."""
+
+    __tablename__ = "signing_key"
+    __table_args__ = (Index("signing_key_by_time", "book_id", "begin_time", unique=True),)
+
+    book_id: int = Field(primary_key=True)
+    key_id: bytes = _key(LargeBinary)
+    begin_time: datetime = _required(DateTime(timezone=True))
+    origin: str = _required(Text)
+    public_key: bytes = _required(LargeBinary)
 
 
 metadata = Table.metadata
