@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,12 @@ def start(home: Path) -> tuple["subprocess.Popen[str]", dict[str, Any]]:
         return process, json.loads(stdout.readline())
 
 
+def pids_of(home: Path) -> dict[str, int]:
+    return {name: service["pid"] for name, service in json.loads((home / "run.json").read_text()).items()}
+
+
 def services_of(home: Path) -> list[psutil.Process]:
-    run = json.loads((home / "run.json").read_text())
-    return [psutil.Process(service["pid"]) for service in run.values()]
+    return [psutil.Process(pid) for pid in pids_of(home).values()]
 
 
 def serai(*words: str) -> dict[str, Any]:
@@ -31,7 +35,7 @@ def serai(*words: str) -> dict[str, Any]:
     return result
 
 
-def test_data_survive_a_killed_parent_and_a_second_run_waits_its_turn(home_folder: Path) -> None:
+def test_a_killed_service_is_started_again_and_data_survive_a_killed_parent(home_folder: Path) -> None:
     first, said = start(home_folder)
     at_home = ("--home", str(home_folder), "--json")
     try:
@@ -48,7 +52,14 @@ def test_data_survive_a_killed_parent_and_a_second_run_waits_its_turn(home_folde
         )
         assert refused.returncode == 1
         assert str(first.pid) in refused.stderr
+        killed = pids_of(home_folder)["payments"]
+        psutil.Process(killed).kill()
+        deadline = time.monotonic() + COMMAND_SECONDS
+        while pids_of(home_folder)["payments"] == killed:
+            assert time.monotonic() < deadline, "the killed service was not started again"
+            time.sleep(0.05)  # polls the file that says where services listen
         orphans = services_of(home_folder)
+        assert serai("pay", "50.00 EUR", "USD", "--to", "cedar-us", *at_home)["state"] in {"settled", "credited"}
     finally:
         first.kill()
         first.wait()
