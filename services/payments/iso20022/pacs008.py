@@ -7,10 +7,10 @@ it does not carry, such as intermediary agents, are left. docs/payments.md lists
 from dataclasses import dataclass
 from typing import Final
 
+from iso20022.document import Element, only_document, parse, refused
+from iso20022.errors import MessageRefused, RuleViolation
 from money import Money, MoneyError, currency, parse_amount
 from payments.domain import wellformed
-from payments.iso20022.document import Element, parse, refused
-from payments.iso20022.errors import MessageRefused, RuleViolation
 from payments.iso20022.parties import read_account, read_party
 from serai.common.v1 import party_pb2
 from serai.payments.v1 import payment_pb2
@@ -75,14 +75,11 @@ def read_pacs008(data: bytes) -> list[CreditTransfer]:
     Raises MessageRefused with every rule that is violated; hostile XML is refused before anything of it is resolved.
     """
     root = parse(data)
-    documents = list(root.iter("{*}Document"))
-    if len(documents) != 1:
-        raise refused("ONE_DOCUMENT", "/", f"the file holds {len(documents)} documents, exactly one is read")
-    namespace = str(documents[0].tag).partition("}")[0].lstrip("{")
+    found, namespace = only_document(root)
     if namespace != NAMESPACE:
         raise refused("NAMESPACE", "Document", f"the namespace must be {NAMESPACE}")
     faults: list[RuleViolation] = []
-    document = Element(documents[0], NAMESPACE, "", faults)
+    document = Element(found, NAMESPACE, "", faults)
     message = document.get("FIToFICstmrCdtTrf")
     if message is None:
         raise refused("REQUIRED_ELEMENT", "FIToFICstmrCdtTrf", "is required")

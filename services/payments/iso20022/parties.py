@@ -1,7 +1,7 @@
 """Parties and accounts of a transaction."""
 
+from iso20022.document import Element
 from payments.domain import wellformed
-from payments.iso20022.document import Element
 from serai.common.v1 import party_pb2
 
 MAX_ADDRESS_LINES = 7

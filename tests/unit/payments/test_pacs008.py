@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from iso20022.errors import MessageRefused
 from money import parse_amount
-from payments.iso20022.errors import MessageRefused
 from payments.iso20022.pacs008 import CreditTransfer, read_pacs008
 from payments.iso20022.pacs008_writer import write_pacs008
 from serai.common.v1 import party_pb2

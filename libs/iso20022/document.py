@@ -5,10 +5,13 @@ from typing import Final
 
 from lxml import etree
 
-from payments.iso20022.errors import MessageRefused, RuleViolation
+from iso20022.errors import MessageRefused, RuleViolation
 
 MAX_BYTES: Final = 4 << 20
 """A file with a few hundred transactions is below half of this."""
+
+REPEATING: Final = frozenset({"CdtTrfTxInf", "Ntry", "Stmt"})
+"""Elements that messages are lists of: paths number them also where there is one only."""
 
 
 def parse(data: bytes) -> etree._Element:
@@ -35,6 +38,14 @@ def parse(data: bytes) -> etree._Element:
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         raise refused("NO_DOCTYPE", "/", "a document type declaration is not allowed")
     return root
+
+
+def only_document(root: etree._Element) -> tuple[etree._Element, str]:
+    """The one Document of a file and its namespace, be it alone or in an envelope; raises MessageRefused."""
+    documents = list(root.iter("{*}Document"))
+    if len(documents) != 1:
+        raise refused("ONE_DOCUMENT", "/", f"the file holds {len(documents)} documents, exactly one is read")
+    return documents[0], str(documents[0].tag).partition("}")[0].lstrip("{")
 
 
 def refused(rule: str, path: str, description: str) -> MessageRefused:
@@ -67,7 +78,7 @@ class Element:
         names = path.split("/")
         found = self._node.findall("/".join(f"{{{self._namespace}}}{name}" for name in names))
         for place, node in enumerate(found, start=1):
-            number = f"[{place}]" if len(found) > 1 or names[-1] == "CdtTrfTxInf" else ""
+            number = f"[{place}]" if len(found) > 1 or names[-1] in REPEATING else ""
             yield Element(node, self._namespace, f"{self.path}{path}{number}/", self._faults)
 
     def get(self, path: str) -> "Element | None":
