@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from ledger.api.access import ACCESS
+from ledger.api.access import ACCESS, SETTLEMENT_ACCESS
 from ledger.api.errors import ERRORS
 from ledger.api.servicer import LedgerServicer
+from ledger.api.settlement_servicer import SettlementServicer
 from ledger.app.accounts import Accounts
 from ledger.app.lanes import Lanes
 from ledger.app.sweeping import Sweeper
 from ledger.app.tails import Tails
+from ledger.app.windows import Windows
 from ledger.settings import Settings
 from ledger.storage.connections import with_planner_settings
 from ledger.storage.reads import PostgresReads
 from ledger.storage.sessions import PostgresStore
+from ledger.storage.windows import PostgresWindows
 from rpc import Application, Mount
 from serai.ledger.v1.ledger_pb2_grpc import add_LedgerServiceServicer_to_server
+from serai.ledger.v1.settlement_pb2_grpc import add_SettlementServiceServicer_to_server
 from storage.health import check
 from storage.pool import open_pool
 
@@ -32,10 +36,15 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
         lanes = Lanes(store, settings.cached_accounts, tails.grew)
         accounts = Accounts(store, lanes)
         sweeper = Sweeper(reads, lanes, settings.sweep_interval_seconds)
+        window_store = PostgresWindows(pool, store)
+        settlement = SettlementServicer(Windows(window_store, tails.grew), window_store)
         servicer = LedgerServicer(lanes, accounts, reads, tails, settings.heartbeat_seconds)
         try:
             yield Application(
-                services=[Mount(servicer, add_LedgerServiceServicer_to_server, ACCESS)],
+                services=[
+                    Mount(servicer, add_LedgerServiceServicer_to_server, ACCESS),
+                    Mount(settlement, add_SettlementServiceServicer_to_server, SETTLEMENT_ACCESS),
+                ],
                 errors=ERRORS,
                 checks={"database": lambda: check(pool)},
                 background=[sweeper.sweep_expired_holds, tails.watch_other_replicas],

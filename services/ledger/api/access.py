@@ -21,3 +21,16 @@ ACCESS: AccessTable = {
     "GetTrialBalance": _READERS,
     "WatchEntries": _READERS,
 }
+
+_TREASURER = Callers(operators=frozenset({"treasurer"}))
+_READERS_OF_WINDOWS = Callers(services=frozenset({"payments"}), operators=frozenset({"treasurer", "viewer"}))
+
+SETTLEMENT_ACCESS: AccessTable = {
+    "CloseWindow": Callers(services=frozenset({"payments"}), operators=frozenset({"treasurer"})),
+    "ListWindows": _READERS_OF_WINDOWS,
+    "GetNetPositions": _READERS_OF_WINDOWS,
+    "SettleWindow": _TREASURER,
+    "DisputeWindow": _TREASURER,
+    "ResolveDispute": _TREASURER,
+    "AbortWindow": _TREASURER,
+}

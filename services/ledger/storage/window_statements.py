@@ -36,14 +36,16 @@ CARRIES = """
 SELECT EXISTS (SELECT FROM settlement_window WHERE book_id = $1 AND carried_into = $2)
 """
 
-# Everything that closing takes, in one statement of six rows at most. Whoever decided on the stamp before decides anew.
+# Everything that closing takes, in one statement of four rows. Whoever decided on the stamp before decides anew. The new
+# window follows from the closed one, so that there are never two open ones.
 FLIP_WINDOW = """
 WITH closed AS (
     UPDATE settlement_window SET state = $4, last_sequence = $5, close_time = $6, update_time = $6, reason = $7
     WHERE book_id = $1 AND window_id = $3
+    RETURNING book_id
 ), opened AS (
     INSERT INTO settlement_window (book_id, window_id, state, after_sequence, open_time, update_time)
-    VALUES ($1, $8, $9, $5, $6, $6)
+    SELECT book_id, $8, $9, $5, $6, $6 FROM closed
 ), done AS (
     INSERT INTO window_request (
         book_id, request_id, action, asked_window_id, note, requested_by, window_id, transfer_ids, record_time)
