@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pathlib import Path
+
+from pydantic import Field, FilePath
 
 from rpc import ServiceSettings
 
@@ -15,3 +17,8 @@ class Settings(ServiceSettings):
     readers: int = Field(6, ge=2, le=64, description="a number of database connections from 2 to 64")
     sweep_interval_seconds: float = Field(1.0, gt=0, le=60, description="seconds above 0, to 60")
     heartbeat_seconds: float = Field(10.0, gt=0, le=60, description="seconds above 0, to 60")
+    ledger_signing_key: FilePath | None = Field(
+        None, description="an existing file with an Ed25519 private key in PEM, or not set"
+    )
+    home: Path | None = Field(None, description="a folder, or not set")
+    seal_interval_seconds: float = Field(0.5, gt=0, le=1, description="seconds above 0, to 1")

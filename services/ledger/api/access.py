@@ -34,3 +34,13 @@ SETTLEMENT_ACCESS: AccessTable = {
     "ResolveDispute": _TREASURER,
     "AbortWindow": _TREASURER,
 }
+
+_VERIFIERS = Callers(services=frozenset({"payments"}), operators=frozenset({"viewer", "security", "treasurer"}))
+
+PROOF_ACCESS: AccessTable = {
+    "GetCheckpoint": _VERIFIERS,
+    "GetInclusionProof": _VERIFIERS,
+    "GetConsistencyProof": _VERIFIERS,
+    "ListLeaves": _VERIFIERS,
+    "ListSigningKeys": _VERIFIERS,
+}

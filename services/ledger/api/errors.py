@@ -6,6 +6,8 @@ import grpc
 
 from batching import UnitTooLarge
 from ledger.app.committing import BookNotRecordable
+from ledger.app.proving import NoCheckpoint, NoTransfer, NotSealedYet
+from ledger.app.sealing_ports import LogDisagrees
 from rpc import ErrorTable, Mapped
 from storage.failures import DATABASE_ERRORS
 
@@ -17,5 +19,9 @@ ERRORS: ErrorTable = {
         0.5,
         "the book could not be written; nothing was recorded: send the same ids again",
     ),
+    NoTransfer: (grpc.StatusCode.NOT_FOUND, "TRANSFER_NOT_FOUND"),
+    NoCheckpoint: (grpc.StatusCode.NOT_FOUND, "CHECKPOINT_NOT_FOUND"),
+    NotSealedYet: (grpc.StatusCode.FAILED_PRECONDITION, "NOT_SEALED_YET"),
+    LogDisagrees: (grpc.StatusCode.DATA_LOSS, "LOG_DISAGREES"),
     UnitTooLarge: (grpc.StatusCode.INVALID_ARGUMENT, "TOO_MANY_ITEMS"),
 }

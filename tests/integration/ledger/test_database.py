@@ -10,19 +10,29 @@ import pytest
 import pytest_asyncio
 
 from fixtures.database import FreshDatabase
-from ledger.storage import statements, window_statements
+from ledger.storage import log_statements, statements, window_statements
 from ledger.storage.connections import with_planner_settings
 from storage.migrate import migrate, schema_drift
 from storage.provision import ServiceUrls
 
-APPEND_ONLY = ("transfer", "entry", "refusal", "account_change", "book_seal", "window_request")
+APPEND_ONLY = (
+    "transfer",
+    "entry",
+    "refusal",
+    "account_change",
+    "book_seal",
+    "window_request",
+    "merkle_tile",
+    "checkpoint",
+    "signing_key",
+)
 SQL = {
     name: text
-    for name, text in (vars(statements) | vars(window_statements)).items()
+    for name, text in (vars(statements) | vars(window_statements) | vars(log_statements)).items()
     if isinstance(text, str) and re.match(r"\s*(SELECT|INSERT|UPDATE|WITH)\b", text)
 }
 # These read a book from end to end, or look for the few rows of a partial index.
-WHOLE_BOOK = {"TRIAL_BALANCE", "BOOKS_WITH_EXPIRED_HOLDS", "EXPIRED_HOLDS"}
+WHOLE_BOOK = {"TRIAL_BALANCE", "BOOKS_WITH_EXPIRED_HOLDS", "EXPIRED_HOLDS", "READ_UNSEALED"}
 
 FILL = """
 WITH opened AS (

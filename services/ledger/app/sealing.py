@@ -1,0 +1,110 @@
+"""Seals what the ledger recorded into the Merkle log, behind the commits and without touching what they lock."""
+
+from __future__ import annotations
+
+import asyncio
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+import telemetry
+from ledger.app.sealing_ports import Log, LogDisagrees, LogWrites, Unsealed
+from ledger.domain.checkpoint import Checkpoint, VerifierKey, origin_of, sign
+from ledger.domain.tiles import Border, Tile, border_root, grow
+
+MAX_LEAVES = 4_096
+"""At most so many transfers become sealed in one transaction: their nodes take the event loop a few milliseconds."""
+
+log = telemetry.logger(__name__)
+
+_lag = telemetry.meter.gauge("ledger.seal.lag", "{transfer}", "Transfers that no checkpoint covers yet.")
+_lag_time = telemetry.meter.gauge("ledger.seal.lag.time", "s", "Age of the first transfer that is not sealed.")
+_disagrees = telemetry.meter.gauge("ledger.seal.disagrees", "{book}", "1 while a book is not what its log signed.")
+_sealed = telemetry.meter.counter("ledger.seal.transfers", "{transfer}", "Transfers that were sealed.").at()
+
+
+class Sealer:
+    """Follows every book and signs a checkpoint over what is new.
+
+    Every replica has one. Whoever gets a book's lock seals it; the others find nothing left to do. Nothing is kept in
+    memory between two checkpoints: the sealer makes the border of the tree again from the database, and refuses to
+    sign when its root is not the one signed before.
+    """
+
+    def __init__(self, kept: Log, private_key: Ed25519PrivateKey, domain: str, interval_seconds: float) -> None:
+        self._kept = kept
+        self._private_key = private_key
+        self._public_key = private_key.public_key().public_bytes_raw()
+        self._domain = domain
+        self._interval_seconds = interval_seconds
+        self._behind: set[int] = set()
+        self._broken: set[int] = set()
+
+    async def seal_books(self) -> None:
+        """Seals again and again; runs until cancelled."""
+        while True:
+            if not await self.seal_all():
+                await asyncio.sleep(self._interval_seconds)
+
+    async def seal_all(self) -> bool:
+        """Takes each book that grew one step on; gives whether one of them has more to be sealed at once."""
+        books = await self._kept.unsealed()
+        self._measure(books)
+        more = False
+        for book in books:
+            try:
+                sealed = await self.seal(book.book_id, book.sequence)
+                if sealed:
+                    self._agrees(book.book_id)
+                    more = more or book.sequence - book.sealed_size > MAX_LEAVES
+            except LogDisagrees as error:
+                self._disagrees(book.book_id, error)
+        return more
+
+    async def seal(self, book_id: int, sequence: int) -> int:
+        """Seals a book up to `sequence`, or a part of the way; gives how many transfers became sealed.
+
+        Gives 0 when another sealer is at it or was there before. Raises LogDisagrees when the database is not what
+        was signed.
+        """
+        async with self._kept.sealing(book_id) as writes:
+            if writes is None:
+                return 0
+            newest = await writes.newest(book_id)
+            size = newest.tree_size if newest else 0
+            border: Border = await writes.border(book_id, size) if newest else []
+            if newest and border_root(border) != newest.root_hash:
+                raise LogDisagrees(f"the first {size} transfers of book {book_id} are not those that were signed")
+            if sequence <= size:
+                if await writes.head_sequence(book_id) < size:
+                    raise LogDisagrees(f"book {book_id} is shorter than the {size} transfers that were signed")
+                return 0
+            leaves = await writes.leaf_hashes(book_id, size, min(sequence, size + MAX_LEAVES))
+            tiles, border = grow(size, border, leaves)
+            await self._sign(writes, book_id, size + len(leaves), border_root(border), tiles)
+        _sealed.add(len(leaves))
+        return len(leaves)
+
+    async def _sign(self, writes: LogWrites, book_id: int, size: int, root: bytes, tiles: list[Tile]) -> None:
+        checkpoint = Checkpoint(origin_of(self._domain, book_id), size, root)
+        await writes.know(book_id, VerifierKey(checkpoint.origin, self._public_key))
+        await writes.append(book_id, tiles, size, root, sign(checkpoint, self._private_key))
+
+    def _measure(self, books: list[Unsealed]) -> None:
+        for book_id in self._behind - {book.book_id for book in books}:
+            _lag.at(book=str(book_id)).set(0)
+            _lag_time.at(book=str(book_id)).set(0)
+        self._behind = {book.book_id for book in books}
+        for book in books:
+            _lag.at(book=str(book.book_id)).set(book.sequence - book.sealed_size)
+            _lag_time.at(book=str(book.book_id)).set(book.waiting_seconds)
+
+    def _disagrees(self, book_id: int, error: LogDisagrees) -> None:
+        _disagrees.at(book=str(book_id)).set(1)
+        if book_id not in self._broken:
+            self._broken.add(book_id)
+            log.error("a book is not what its log signed; nothing more of it is sealed", book=book_id, why=str(error))
+
+    def _agrees(self, book_id: int) -> None:
+        if book_id in self._broken:
+            self._broken.discard(book_id)
+            _disagrees.at(book=str(book_id)).set(0)
