@@ -1,0 +1,81 @@
+"""The wiring of the ledger service, all of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from ledger.api.access import ACCESS, PROOF_ACCESS, SETTLEMENT_ACCESS
+from ledger.api.errors import ERRORS
+from ledger.api.proofs import ProofServicer
+from ledger.api.servicer import LedgerServicer
+from ledger.api.settlement_servicer import SettlementServicer
+from ledger.app.accounts import Accounts
+from ledger.app.lanes import Lanes
+from ledger.app.proving import Prover
+from ledger.app.sealing import Sealer
+from ledger.app.sweeping import Sweeper
+from ledger.app.tails import Tails
+from ledger.app.windows import Windows
+from ledger.settings import Settings
+from ledger.storage import signing_key
+from ledger.storage.connections import with_planner_settings
+from ledger.storage.log import PostgresLog
+from ledger.storage.reads import PostgresReads
+from ledger.storage.sessions import PostgresStore
+from ledger.storage.windows import PostgresWindows
+from rpc import Application, Mount
+from rpc.settings import SettingsError, variable
+from serai.ledger.v1.ledger_pb2_grpc import add_LedgerServiceServicer_to_server
+from serai.ledger.v1.proof_pb2_grpc import add_ProofServiceServicer_to_server
+from serai.ledger.v1.settlement_pb2_grpc import add_SettlementServiceServicer_to_server
+from storage.health import check
+from storage.pool import open_pool
+
+
+@asynccontextmanager
+async def build(settings: Settings) -> AsyncIterator[Application]:
+    """Opens the database and gives the application; closes everything at the end."""
+    private_key = _signing_key(settings)
+    url = with_planner_settings(settings.database_url.get_secret_value())
+    async with open_pool(url, max_size=settings.writers + settings.readers) as pool:
+        store, reads = PostgresStore(pool, settings.writers), PostgresReads(pool)
+        tails = Tails(reads)
+        lanes = Lanes(store, settings.cached_accounts, tails.grew)
+        accounts = Accounts(store, lanes)
+        log = PostgresLog(pool)
+        sealer = Sealer(log, private_key, settings.trust_domain, settings.seal_interval_seconds)
+        sweeper = Sweeper(reads, lanes, settings.sweep_interval_seconds)
+        window_store = PostgresWindows(pool, store)
+        settlement = SettlementServicer(Windows(window_store, tails.grew), window_store)
+        servicer = LedgerServicer(lanes, accounts, reads, tails, settings.heartbeat_seconds)
+        try:
+            yield Application(
+                services=[
+                    Mount(servicer, add_LedgerServiceServicer_to_server, ACCESS),
+                    Mount(settlement, add_SettlementServiceServicer_to_server, SETTLEMENT_ACCESS),
+                    Mount(ProofServicer(Prover(log)), add_ProofServiceServicer_to_server, PROOF_ACCESS),
+                ],
+                errors=ERRORS,
+                checks={"database": lambda: check(pool)},
+                background=[sweeper.sweep_expired_holds, tails.watch_other_replicas, sealer.seal_books],
+            )
+        finally:
+            await lanes.drain()
+            await store.close()
+
+
+def _signing_key(settings: Settings) -> Ed25519PrivateKey:
+    try:
+        if settings.ledger_signing_key is not None:
+            return signing_key.load(settings.ledger_signing_key)
+        if settings.home is not None:
+            return signing_key.load_or_make(settings.home)
+    except signing_key.WrongKey as error:
+        raise SettingsError(f"{variable('ledger_signing_key')}: {error}; allowed: an Ed25519 private key") from error
+    raise SettingsError(
+        f"{variable('ledger_signing_key')} is not set; allowed: a file with an Ed25519 private key in PEM, or for "
+        f"development {variable('home')}, the folder where one is made"
+    )
