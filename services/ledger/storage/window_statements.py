@@ -36,7 +36,7 @@ CARRIES = """
 SELECT EXISTS (SELECT FROM settlement_window WHERE book_id = $1 AND carried_into = $2)
 """
 
-# Everything that closing takes, in one statement of four rows. Whoever decided on the stamp before decides anew. The new
+# Everything that closing takes, in one statement of four rows. Who decided on the stamp before decides anew. The new
 # window follows from the closed one, so that there are never two open ones.
 FLIP_WINDOW = """
 WITH closed AS (
