@@ -1,46 +1,45 @@
 """`serai bench ledger`: durable transfers a second, beside what the stack, the disk and PostgreSQL itself can do."""
 
 import os
-import random
 import statistics
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import asyncpg
 import grpc
+import psutil
 
 from cli.bench import echo
-from cli.bench.load import Measured, fdatasync_per_s, measure
+from cli.bench.ledger_calls import ACCOUNTS, BATCH_TRANSFERS, BOOK, batches, open_accounts, unary
+from cli.bench.load import Call, Measured, fdatasync_per_s, measure, paced_p99_ms
 from cli.bench.pgbench import PgBench
+from cli.bench.preload import preload, preloaded_accounts
+from cli.bench.single import bare_commit, p50_ms
 from cli.home import Home
-from cli.stack.stack import running
+from cli.stack.stack import Stack, running
 from rpc.certificates import ensure
 from rpc.channel import open_channel
-from rpc.deadlines import outgoing
 from rpc.identity import Identity, Kind
-from serai.common.v1.money_pb2 import Money
-from serai.ids import uuid7
-from serai.ledger.v1.account_pb2 import AccountCode, AccountSpec, BalanceConstraint
-from serai.ledger.v1.ledger_pb2 import CreateAccountsRequest, CreateTransferRequest, CreateTransfersRequest
 from serai.ledger.v1.ledger_pb2_grpc import LedgerServiceStub
-from serai.ledger.v1.transfer_pb2 import TransferKind, TransferSpec
 
-if TYPE_CHECKING:
-    # The typed form of the stub exists in the generated types alone.
-    from serai.ledger.v1.ledger_pb2_grpc import LedgerServiceAsyncStub
-
-BOOK = 1
 CALLERS = 64
-BATCH_TRANSFERS = 500
 BATCH_CALLERS = 4
-ACCOUNTS = 10_000
-ACCOUNTS_PER_CALL = 1_000
-ROUNDS = 5
+ROUNDS = 3
 WARM_UP_SECONDS = 1.0
-# More than the hot account can spend in any run, so that its limit is checked and never met.
-HOT_LIMIT_MINOR_UNITS = 10**15
+PACE = 0.8
+"""The tail of the hot load is measured at this share of its highest rate."""
+
+MIB = 1 << 20
+PRELOADED_ACCOUNTS = 1_000_000
+PRELOADED_TRANSFERS = 10_000_000
+SAMPLED_ACCOUNTS = 10_000
+"""So many of the preloaded accounts take part in the load afterwards."""
+
+Say = Callable[[str], None]
 
 
 @dataclass(slots=True)
@@ -61,11 +60,44 @@ class Rounds:
         return statistics.median(self.rates)
 
 
-async def run(folder: Path, say: Callable[[str], None], *, seconds: float = 30.0) -> dict[str, Any]:
-    """Measure everything in turns on a fresh embedded server in `folder`, for `seconds` in all; rates are medians."""
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One kind of load: a call, how many callers make it, and how many transfers it carries."""
+
+    call: Call
+    callers: int
+    items: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything that is measured in one run."""
+
+    stack: Stack
+    pgbench: PgBench
+    loads: Mapping[str, Load]
+    ledger: Any
+    commit: Callable[[], Awaitable[object]]
+
+
+async def run(folder: Path, say: Say, *, seconds: float = 30.0, preloaded: bool = False) -> dict[str, Any]:
+    """Measure everything in turns on a fresh embedded server in `folder`, for `seconds` in all; rates are medians.
+
+    With `preloaded` the ledger is measured again over a book of a million accounts and ten million past transfers.
+    """
+    async with _scene(folder, say) as scene:
+        result = await _in_turns(scene, scene.loads, say, seconds)
+        if preloaded:
+            result |= await _over_a_long_past(scene, say, seconds, result)
+        return result
+
+
+@asynccontextmanager
+async def _scene(folder: Path, say: Say) -> AsyncIterator[Scene]:
     home = Home(folder)
     async with running(home, say, services=("ledger",), log_level="warning") as stack:
         caller = ensure(home.certs, Identity(Kind.SERVICE, "payments"))
+        owner = await asyncpg.connect(stack.database("ledger").owner_url)
         async with (
             PgBench.prepared(home.database, say) as pgbench,
             echo.server(str(home.certs)) as stack_port,
@@ -75,122 +107,89 @@ async def run(folder: Path, say: Callable[[str], None], *, seconds: float = 30.0
             open_channel(stack.endpoints["ledger"].address, caller) as channel,
         ):
             stub = LedgerServiceStub(channel)
-            say(f"opening {ACCOUNTS} accounts")
+            say(f"opening {ACCOUNTS:,} accounts")
             accounts, hot = await open_accounts(stub)
             loads = {
-                "bare_echo": (echo.bare_caller(bare_channel), CALLERS, 1),
-                "echo": (echo.caller(echo_channel), CALLERS, 1),
-                "unary": (unary(stub, accounts), CALLERS, 1),
-                "batch_uniform": (batches(stub, accounts, accounts), BATCH_CALLERS, BATCH_TRANSFERS),
-                "batch_hot": (batches(stub, [hot], accounts), BATCH_CALLERS, BATCH_TRANSFERS),
+                "bare_echo": Load(echo.bare_caller(bare_channel), CALLERS),
+                "echo": Load(echo.caller(echo_channel), CALLERS),
+                **_ledger_loads(stub, accounts, hot),
             }
-            return await _in_turns(loads, pgbench, home, say, seconds / ROUNDS / (len(loads) + 1))
+            yield Scene(stack, pgbench, loads, (stub, hot), await bare_commit(owner))
+        await owner.close()
 
 
-async def _in_turns(
-    loads: dict[str, tuple[Callable[[], Awaitable[object]], int, int]],
-    pgbench: PgBench,
-    home: Home,
-    say: Callable[[str], None],
-    each_seconds: float,
-) -> dict[str, Any]:
+def _ledger_loads(stub: Any, accounts: Sequence[str], hot: str) -> dict[str, Load]:
+    return {
+        "unary": Load(unary(stub, accounts), CALLERS),
+        "batch_uniform": Load(batches(stub, accounts, accounts), BATCH_CALLERS, BATCH_TRANSFERS),
+        "batch_hot": Load(batches(stub, [hot], accounts), BATCH_CALLERS, BATCH_TRANSFERS),
+    }
+
+
+async def _in_turns(scene: Scene, loads: Mapping[str, Load], say: Say, seconds: float) -> dict[str, Any]:
     """Run the loads one after the other, several times over, so that a slow minute of the machine hits all of them."""
-    for call, callers, _ in loads.values():
-        await measure(call, callers=callers, seconds=WARM_UP_SECONDS)
+    each_seconds = seconds / ROUNDS / (len(loads) + 4)
+    for load in loads.values():
+        await measure(load.call, callers=load.callers, seconds=WARM_UP_SECONDS)
     rounds = {name: Rounds() for name in loads}
-    tps: list[float] = []
-    syncs: list[float] = []
+    tps, syncs, singles, commits, tails = ([] for _ in range(5))
     for number in range(ROUNDS):
         say(f"round {number + 1} of {ROUNDS}")
-        syncs.append(fdatasync_per_s(home.folder))
-        tps.append(await pgbench.run(each_seconds))
-        for name, (call, callers, items) in loads.items():
-            rounds[name].add(await measure(call, callers=callers, seconds=each_seconds), items)
+        syncs.append(fdatasync_per_s(scene.stack.home.folder))
+        tps.append(await scene.pgbench.run(each_seconds))
+        for name, load in loads.items():
+            measured = await measure(load.call, callers=load.callers, seconds=each_seconds)
+            rounds[name].add(measured, load.items)
+        commits.append(await p50_ms(scene.commit, each_seconds / 2))
+        singles.append(await p50_ms(loads["unary"].call, each_seconds / 2))
+        hot = loads["batch_hot"]
+        pace = PACE * rounds["batch_hot"].per_s / hot.items
+        tails.append(await paced_p99_ms(hot.call, per_s=pace, seconds=2 * each_seconds))
+    return _figures(scene, rounds, tps, syncs) | {
+        "single_p50_ms": round(statistics.median(singles), 2),
+        "bare_commit_p50_ms": round(statistics.median(commits), 2),
+        "hot_p99_ms": round(statistics.median(tails), 1),
+    }
+
+
+def _figures(scene: Scene, rounds: Mapping[str, Rounds], tps: list[float], syncs: list[float]) -> dict[str, Any]:
     pgbench_tps = statistics.median(tps)
     rates = {name: found.per_s for name, found in rounds.items()}
+    compared = {"bare_echo", "echo"} <= rates.keys()
     return {
         "bench": "ledger",
         **{f"{name}_per_s": round(rate) for name, rate in rates.items()},
-        "echo_over_bare": round(rates["echo"] / rates["bare_echo"], 3),
-        "unary_over_echo": round(rates["unary"] / rates["echo"], 3),
-        "unary_p99_ms": round(statistics.median(rounds["unary"].p99_ms), 2),
+        **({"echo_over_bare": round(rates["echo"] / rates["bare_echo"], 3)} if compared else {}),
+        **({"unary_over_echo": round(rates["unary"] / rates["echo"], 3)} if compared else {}),
+        **{f"{name}_p99_ms": round(statistics.median(rounds[name].p99_ms), 1) for name in rounds if "echo" not in name},
         "batch_uniform_over_pgbench": round(rates["batch_uniform"] / pgbench_tps, 2),
         "batch_hot_over_pgbench": round(rates["batch_hot"] / pgbench_tps, 2),
-        "batch_uniform_p99_ms": round(statistics.median(rounds["batch_uniform"].p99_ms), 2),
-        "batch_hot_p99_ms": round(statistics.median(rounds["batch_hot"].p99_ms), 2),
         "pgbench_tps": round(pgbench_tps),
         "fdatasync_per_s": round(statistics.median(syncs)),
         "unary_callers": CALLERS,
         "batch_callers": BATCH_CALLERS,
         "batch_transfers": BATCH_TRANSFERS,
         "accounts": ACCOUNTS,
+        "rss_mb": round(psutil.Process(scene.stack.pid("ledger")).memory_info().rss / MIB),
         "load_1m": round(os.getloadavg()[0], 2),
         "python": sys.version.split()[0],
     }
 
 
-async def open_accounts(stub: "LedgerServiceAsyncStub") -> tuple[list[str], str]:
-    """Open the accounts that money moves between, and one with a limit that every hot transfer debits."""
-    specs = [
-        AccountSpec(
-            request_id=str(uuid7()),
-            book_id=BOOK,
-            currency="EUR",
-            code=AccountCode.ACCOUNT_CODE_PARTICIPANT_SETTLEMENT,
-            constraint=BalanceConstraint.BALANCE_CONSTRAINT_DEBITS_LIMITED,
-            limit_minor_units=HOT_LIMIT_MINOR_UNITS,
-        )
-        for _ in range(ACCOUNTS + 1)
-    ]
-    for start in range(0, len(specs), ACCOUNTS_PER_CALL):
-        page = specs[start : start + ACCOUNTS_PER_CALL]
-        await stub.CreateAccounts(CreateAccountsRequest(accounts=page), **outgoing(30.0))
-    ids = [spec.request_id for spec in specs]
-    return ids[1:], ids[0]
-
-
-def transfer(debit: str, credit: str) -> TransferSpec:
-    """Give a new transfer of one cent."""
-    return TransferSpec(
-        request_id=str(uuid7()),
-        book_id=BOOK,
-        kind=TransferKind.TRANSFER_KIND_POSTED,
-        debit_account_id=debit,
-        credit_account_id=credit,
-        amount=Money(currency="EUR", minor_units=1),
+async def _over_a_long_past(scene: Scene, say: Say, seconds: float, before: Mapping[str, Any]) -> dict[str, Any]:
+    """Measure the ledger again with a long past behind it, and say how much of its speed is left."""
+    stub, hot = scene.ledger
+    owner_url = scene.stack.database("ledger").owner_url
+    await preload(owner_url, BOOK, PRELOADED_ACCOUNTS, PRELOADED_TRANSFERS, say)
+    loads = _ledger_loads(stub, preloaded_accounts(PRELOADED_ACCOUNTS, SAMPLED_ACCOUNTS), hot)
+    after = await _in_turns(scene, loads, say, seconds)
+    shares = {f"preloaded_{name}_share": round(after[f"{name}_per_s"] / before[f"{name}_per_s"], 3) for name in loads}
+    kept = ("unary_per_s", "batch_uniform_per_s", "batch_hot_per_s", "hot_p99_ms", "single_p50_ms", "rss_mb")
+    return (
+        shares
+        | {f"preloaded_{name}": after[name] for name in kept}
+        | {
+            "preloaded_accounts": PRELOADED_ACCOUNTS,
+            "preloaded_transfers": PRELOADED_TRANSFERS,
+        }
     )
-
-
-def unary(stub: "LedgerServiceAsyncStub", accounts: Sequence[str]) -> Callable[[], Awaitable[object]]:
-    """Give a call that makes one transfer between two random accounts."""
-
-    async def call() -> None:
-        request = CreateTransferRequest(transfer=transfer(*random.sample(accounts, 2)))
-        answer = await stub.CreateTransfer(request, **outgoing(30.0))
-        _expect_applied(answer.result.status.code)
-
-    return call
-
-
-def batches(
-    stub: "LedgerServiceAsyncStub", debits: Sequence[str], credits_: Sequence[str]
-) -> Callable[[], Awaitable[object]]:
-    """Give a call that makes a batch of transfers between random accounts of the two lists."""
-
-    async def call() -> None:
-        choice = random.choice
-        specs: list[TransferSpec] = []
-        while len(specs) < BATCH_TRANSFERS:
-            debit, credit = choice(debits), choice(credits_)
-            if debit != credit:
-                specs.append(transfer(debit, credit))
-        answer = await stub.CreateTransfers(CreateTransfersRequest(transfers=specs), **outgoing(30.0))
-        for result in answer.results:
-            _expect_applied(result.status.code)
-
-    return call
-
-
-def _expect_applied(code: int) -> None:
-    if code:
-        raise RuntimeError(f"a transfer of the bench was refused with code {code}")

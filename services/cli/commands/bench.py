@@ -28,10 +28,15 @@ def echo(seconds: SecondsOption = 10.0) -> None:
 
 
 @app.command("ledger")
-def ledger(seconds: SecondsOption = 30.0) -> None:
+def ledger(
+    seconds: SecondsOption = 30.0,
+    preload: Annotated[
+        bool, typer.Option("--preload", help="Measure again over a million accounts and ten million past transfers.")
+    ] = False,
+) -> None:
     """Measure durable transfers a second, singly and in batches, beside echo, pgbench and the disk."""
     with open_folder() as folder:
-        print_json(uvloop.run(ledger_bench.run(folder, progress.print, seconds=seconds)))
+        print_json(uvloop.run(ledger_bench.run(folder, progress.print, seconds=seconds, preloaded=preload)))
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from rpc.health import probe
 from rpc.identity import Identity, Kind
 from storage.embedded import HomeInUse, NoBinaries, ServerFailed
 from storage.migrate import migrate
-from storage.provision import provision
+from storage.provision import ServiceUrls, provision
 from storage.resolve import resolve_server
 
 Say = Callable[[str], None]
@@ -36,9 +36,10 @@ RESTART_DELAYS_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 class Stack:
     """The running services. Made by `running`, which also ends them."""
 
-    def __init__(self, surroundings: Surroundings, services: tuple[str, ...]) -> None:
+    def __init__(self, surroundings: Surroundings, databases: Mapping[str, ServiceUrls]) -> None:
         self._surroundings = surroundings
-        self._services = services
+        self._databases = databases
+        self._services = services = tuple(databases)
         self._processes: dict[str, asyncio.subprocess.Process] = {}
         self._restarts: dict[str, int] = dict.fromkeys(services, 0)
 
@@ -51,6 +52,10 @@ class Stack:
     def endpoints(self) -> Mapping[str, Endpoint]:
         """Where each service listens."""
         return self._surroundings.endpoints
+
+    def database(self, service: str) -> ServiceUrls:
+        """Give the URLs of a service's database."""
+        return self._databases[service]
 
     @property
     def restarts(self) -> Mapping[str, int]:
@@ -157,10 +162,15 @@ async def running(
         urls = await asyncio.gather(*(_prepare(admin_url, service) for service in services))
         for operator in OPERATORS:
             ensure(home.certs, Identity(Kind.OPERATOR, operator))
+        databases = dict(zip(services, urls, strict=True))
         surroundings = Surroundings(
-            home, choose_endpoints(services), dict(zip(services, urls, strict=True)), drain_seconds, log_level
+            home,
+            choose_endpoints(services),
+            {service: found.runtime_url for service, found in databases.items()},
+            drain_seconds,
+            log_level,
         )
-        stack = Stack(surroundings, services)
+        stack = Stack(surroundings, databases)
         try:
             say(f"starting {', '.join(services)}")
             for service in services:
@@ -192,11 +202,11 @@ async def prepare_databases(home: Home, say: Say, services: tuple[str, ...]) -> 
         await asyncio.gather(*(_prepare(admin_url, service) for service in services))
 
 
-async def _prepare(admin_url: str, service: str) -> str:
-    """Make the service's database and roles, apply its migrations and give its runtime URL."""
+async def _prepare(admin_url: str, service: str) -> ServiceUrls:
+    """Make the service's database and roles, apply its migrations and give the URLs to use it."""
     urls = await provision(admin_url, service)
     await migrate(service, urls.owner_url)
-    return urls.runtime_url
+    return urls
 
 
 async def _end_leftovers(home: Home, say: Say) -> None:
