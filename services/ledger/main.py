@@ -7,13 +7,16 @@ from contextlib import asynccontextmanager
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ledger.api.access import ACCESS, PROOF_ACCESS, SETTLEMENT_ACCESS
+from ledger.api.access import ACCESS, HISTORY_ACCESS, PROOF_ACCESS, SETTLEMENT_ACCESS
 from ledger.api.errors import ERRORS
+from ledger.api.history_servicer import HistoryServicer
 from ledger.api.proofs import ProofServicer
 from ledger.api.servicer import LedgerServicer
 from ledger.api.settlement_servicer import SettlementServicer
 from ledger.app.accounts import Accounts
+from ledger.app.history import History
 from ledger.app.lanes import Lanes
+from ledger.app.periods import Periods
 from ledger.app.proving import Prover
 from ledger.app.sealing import Sealer
 from ledger.app.sweeping import Sweeper
@@ -22,12 +25,15 @@ from ledger.app.windows import Windows
 from ledger.settings import Settings
 from ledger.storage import signing_key
 from ledger.storage.connections import with_planner_settings
+from ledger.storage.history import PostgresHistory
 from ledger.storage.log import PostgresLog
+from ledger.storage.periods import PostgresSeals
 from ledger.storage.reads import PostgresReads
 from ledger.storage.sessions import PostgresStore
 from ledger.storage.windows import PostgresWindows
 from rpc import Application, Mount
 from rpc.settings import SettingsError, variable
+from serai.ledger.v1.history_pb2_grpc import add_HistoryServiceServicer_to_server
 from serai.ledger.v1.ledger_pb2_grpc import add_LedgerServiceServicer_to_server
 from serai.ledger.v1.proof_pb2_grpc import add_ProofServiceServicer_to_server
 from serai.ledger.v1.settlement_pb2_grpc import add_SettlementServiceServicer_to_server
@@ -50,12 +56,14 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
         sweeper = Sweeper(reads, lanes, settings.sweep_interval_seconds)
         window_store = PostgresWindows(pool, store)
         settlement = SettlementServicer(Windows(window_store, tails.grew), window_store)
+        history = HistoryServicer(History(PostgresHistory(pool)), Periods(PostgresSeals(store, pool), lanes))
         servicer = LedgerServicer(lanes, accounts, reads, tails, settings.heartbeat_seconds)
         try:
             yield Application(
                 services=[
                     Mount(servicer, add_LedgerServiceServicer_to_server, ACCESS),
                     Mount(settlement, add_SettlementServiceServicer_to_server, SETTLEMENT_ACCESS),
+                    Mount(history, add_HistoryServiceServicer_to_server, HISTORY_ACCESS),
                     Mount(ProofServicer(Prover(log)), add_ProofServiceServicer_to_server, PROOF_ACCESS),
                 ],
                 errors=ERRORS,

@@ -44,3 +44,12 @@ PROOF_ACCESS: AccessTable = {
     "ListLeaves": _VERIFIERS,
     "ListSigningKeys": _VERIFIERS,
 }
+
+_HISTORIANS = Callers(services=frozenset({"payments"}), operators=frozenset({"treasurer", "viewer"}))
+
+HISTORY_ACCESS: AccessTable = {
+    "GetBalancesAt": _HISTORIANS,
+    "GetTrialBalanceAt": _HISTORIANS,
+    "SealPeriod": Callers(operators=frozenset({"treasurer"})),
+    "ListSeals": _HISTORIANS,
+}

@@ -6,6 +6,7 @@ import grpc
 
 from batching import UnitTooLarge
 from ledger.app.committing import BookNotRecordable
+from ledger.app.history import MomentNotReached
 from ledger.app.proving import NoCheckpoint, NoTransfer, NotSealedYet
 from ledger.app.sealing_ports import LogDisagrees
 from rpc import ErrorTable, Mapped
@@ -23,5 +24,6 @@ ERRORS: ErrorTable = {
     NoCheckpoint: (grpc.StatusCode.NOT_FOUND, "CHECKPOINT_NOT_FOUND"),
     NotSealedYet: (grpc.StatusCode.FAILED_PRECONDITION, "NOT_SEALED_YET"),
     LogDisagrees: (grpc.StatusCode.DATA_LOSS, "LOG_DISAGREES"),
+    MomentNotReached: (grpc.StatusCode.OUT_OF_RANGE, "MOMENT_NOT_REACHED"),
     UnitTooLarge: (grpc.StatusCode.INVALID_ARGUMENT, "TOO_MANY_ITEMS"),
 }

@@ -58,10 +58,8 @@ class PostgresHistory:
             lines = {(line.currency, line.code): line for line in await _sums(conn, book_id, place.sequence)}
             crossed = await conn.fetch(statements.SUMS_CROSSED, book_id, *_crossing(time, place))
         for row in crossed:
-            units, debit, credit = (
-                int(row["units"]),
-                *((row["currency"], row[f"{s}_code"]) for s in ("debit", "credit")),
-            )
+            units, currency = int(row["units"]), row["currency"]
+            debit, credit = (currency, row["debit_code"]), (currency, row["credit_code"])
             lines[debit] = lines[debit]._replace(debits_posted=lines[debit].debits_posted + units)
             lines[credit] = lines[credit]._replace(credits_posted=lines[credit].credits_posted + units)
         return list(lines.values())

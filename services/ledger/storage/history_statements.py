@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-# Record times never fall along the order, and the order has no gap: the newest transfer that was recorded by $2 is found
-# by halving, in one look at the primary key per step. Whatever the answer is, it lies from `low` to `high`.
+# Record times never fall along the order, and the order has no gap: the newest transfer that was recorded by $2 is
+# found by halving, in one look at the primary key per step. Whatever the answer is, it lies from `low` to `high`.
 READ_PLACE = """
 WITH RECURSIVE search (low, high, newest, now) AS (
     SELECT 0::bigint, book.sequence, book.sequence, GREATEST(clock_timestamp(), book.last_record_time)
@@ -55,12 +55,13 @@ SELECT account.account_id, newest.debits_posted, newest.credits_posted, newest.d
 """
 
 
-def _crossed(side: str) -> str:
+def _crossed(side: str, sign: str = "") -> str:
     """Posted transfers of `account` on one side whose two clocks lie on different sides of the moment.
 
     The moment lies at sequence $2 of a book whose newest is $3; $4, $5 and $6 are its spans (see
     ledger.domain.history). Money that took effect by then but was recorded later counts, money that was recorded by
     then but takes effect later does not: `units` is signed accordingly, to be added to the balance at $2.
+    `sign` is that of the side's index.
     """
     return f"""
     SELECT transfer.credit_account_id,
@@ -69,7 +70,7 @@ def _crossed(side: str) -> str:
     CROSS JOIN LATERAL (
         SELECT transfer.credit_account_id, transfer.minor_units FROM transfer
         WHERE transfer.book_id = $1 AND transfer.{side}_account_id = account.account_id
-          AND clock_gap(transfer.record_time, transfer.effective_time) = span.gap
+          AND {sign}clock_gap(transfer.record_time, transfer.effective_time) = {sign}span.gap
           AND transfer.effective_time > span.after AND transfer.effective_time <= span.until
           AND transfer.effective_time IS NOT NULL AND transfer.kind IN (1, 3, 5)
           AND transfer.sequence <= $3 AND (span.gap > 0) = (transfer.sequence > $2)
@@ -85,7 +86,7 @@ SELECT account.account_id,
 {_wanted(7)}
 {ENTRY_THEN}
 CROSS JOIN LATERAL (SELECT coalesce(sum(units), 0) AS units FROM ({_crossed("debit")}) AS crossed) AS debited
-CROSS JOIN LATERAL (SELECT coalesce(sum(units), 0) AS units FROM ({_crossed("credit")}) AS crossed) AS credited
+CROSS JOIN LATERAL (SELECT coalesce(sum(units), 0) AS units FROM ({_crossed("credit", "-")}) AS crossed) AS credited
 """
 
 # Sums of 64-bit totals are numeric and cannot overflow.
@@ -100,13 +101,15 @@ GROUP BY account.currency, account.code
 ORDER BY account.currency, account.code
 """
 
-# Most accounts never debit anything with an effective time of its own: one look at the index passes them by.
+# Most accounts never debit anything with an effective time of its own: one look at the index, for a gap of any class,
+# passes them by.
 SUMS_CROSSED = f"""
 SELECT account.currency, account.code AS debit_code, credit.code AS credit_code, sum(crossed.units)::text AS units
 FROM account
 CROSS JOIN LATERAL (
     SELECT FROM transfer
     WHERE transfer.book_id = $1 AND transfer.debit_account_id = account.account_id
+      AND clock_gap(transfer.record_time, transfer.effective_time) >= -6
       AND transfer.effective_time IS NOT NULL AND transfer.kind IN (1, 3, 5)
     LIMIT 1
 ) AS dated

@@ -111,17 +111,21 @@ class Transfer(Table, table=True):
         Index("transfer_by_id", "book_id", "transfer_id", unique=True),
         # A transfer is reversed once at most.
         Index("transfer_reversal", "book_id", "original_id", unique=True, postgresql_where=text("kind = 5")),
-        # Posted money with an effective time of its own, by account and by how far its two clocks are apart.
+        # Posted money with an effective time of its own, by account and by how far its two clocks are apart. The signs
+        # differ so that the planner cannot take one index for the other.
         *(
             Index(
                 f"transfer_{side}_effect",
                 "book_id",
                 f"{side}_account_id",
-                text("clock_gap(record_time, effective_time)"),
+                text(gap),
                 "effective_time",
                 postgresql_where=text("effective_time IS NOT NULL AND kind IN (1, 3, 5)"),
             )
-            for side in ("debit", "credit")
+            for side, gap in (
+                ("debit", "clock_gap(record_time, effective_time)"),
+                ("credit", "(-clock_gap(record_time, effective_time))"),
+            )
         ),
     )
 
