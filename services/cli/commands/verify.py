@@ -1,128 +1,51 @@
-"""`serai verify`: the ledger's books, computed again from its stream and compared with what the ledger says."""
+"""`serai verify`: the ledger's books and its Merkle log, computed again; proofs and anchors for those outside."""
+
+from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated
 
-import grpc
+import asyncpg
 import typer
 
 from cli.connection import CALL_SECONDS, connected, operator
 from cli.failure import Failure
 from cli.home import Home, resolve
 from cli.options import HomeOption, JsonOption
-from cli.output import print_json, print_table
+from cli.output import out, print_json, print_table
+from cli.verify import proof_file
+from cli.verify.books import Books, read_books
+from cli.verify.database import ledger_database
+from cli.verify.log import LogCheck, checked, grew_from, newest_note, open_check, signing_keys
+from ledger.domain.checkpoint import Checkpoint, InvalidNote, VerifierKey, read_unverified
+from ledger.storage.inspection import Report, inspect
 from rpc.deadlines import outgoing
-from serai.ledger.v1 import account_pb2, ledger_pb2, ledger_pb2_grpc, transfer_pb2
+from serai.ledger.v1 import account_pb2, ledger_pb2, proof_pb2, proof_pb2_grpc
 
-STREAM_SECONDS = 600.0
-MOVES = frozenset({transfer_pb2.TRANSFER_KIND_POSTED, transfer_pb2.TRANSFER_KIND_REVERSAL})
-RELEASES = frozenset({transfer_pb2.TRANSFER_KIND_VOID_HOLD, transfer_pb2.TRANSFER_KIND_EXPIRE_HOLD})
+TAMPERED = "stop settlement and keep the database as it is"
+BookOption = Annotated[int, typer.Option(help="Book to verify.")]
+KeyOption = Annotated[Path, typer.Option("--key", help="File of trusted verifier keys, one a line.")]
 
-Totals = tuple[int, int, int, int, int]
-"""Debits posted, credits posted, debits pending, credits pending, version."""
-
-
-@dataclass(slots=True)
-class Books:
-    """Balances computed again, transfer by transfer, and what did not agree.
-
-    The transfers of payments named in `keep` are kept.
-    """
-
-    totals: dict[str, Totals] = field(default_factory=lambda: defaultdict(lambda: (0, 0, 0, 0, 0)))
-    transfers: int = 0
-    faults: list[str] = field(default_factory=list)
-    keep: frozenset[str] = frozenset()
-    kept: list[transfer_pb2.Transfer] = field(default_factory=list)
-
-    def take(self, event: ledger_pb2.TransferEvent) -> None:
-        """Add one transfer and compare both sides with the balances that the ledger recorded after it."""
-        transfer = event.transfer
-        self.transfers += 1
-        if transfer.payment_id in self.keep:
-            self.kept.append(transfer)
-        if transfer.sequence != self.transfers:
-            self.faults.append(f"transfer {self.transfers} is missing: the stream went on with {transfer.sequence}")
-            self.transfers = transfer.sequence
-        posted, pending = _change(transfer)
-        debited, credited = transfer.debit_account_id, transfer.credit_account_id
-        self._add(debited, (posted, 0, pending, 0, 1))
-        self._add(credited, (0, posted, 0, pending, 1))
-        for entry in event.entries:
-            said, computed = totals_of(entry.balances_after), self.totals[entry.account_id]
-            if said != computed:
-                where = f"after transfer {transfer.sequence} account {entry.account_id}"
-                self.faults.append(f"{where} has {computed}, the ledger says {said}")
-
-    def _add(self, account: str, change: Totals) -> None:
-        before = self.totals[account]
-        after = tuple(b + c for b, c in zip(before, change, strict=True))
-        self.totals[account] = (after[0], after[1], after[2], after[3], after[4])
+app = typer.Typer(
+    add_completion=False,
+    invoke_without_command=True,
+    help="Compute balances and the Merkle log again; give proofs, and check them.",
+)
 
 
-def _change(transfer: transfer_pb2.Transfer) -> tuple[int, int]:
-    """Give what a transfer adds to the posted and to the pending totals of both its sides, in minor units."""
-    amount = transfer.amount.minor_units
-    if transfer.kind in MOVES:
-        return amount, 0
-    if transfer.kind == transfer_pb2.TRANSFER_KIND_HOLD:
-        return 0, amount
-    if transfer.kind == transfer_pb2.TRANSFER_KIND_POST_HOLD:
-        return amount, -amount
-    if transfer.kind in RELEASES:
-        return 0, -amount
-    raise Failure(f"transfer {transfer.sequence} is of a kind that this release does not know: {transfer.kind}")
-
-
-def totals_of(balances: account_pb2.Balances) -> Totals:
-    """Give the ledger's own totals."""
-    return (
-        balances.debits_posted,
-        balances.credits_posted,
-        balances.debits_pending,
-        balances.credits_pending,
-        balances.version,
-    )
-
-
-async def read_books(
-    channel: grpc.aio.Channel, book: int, keep: Iterable[str] = ()
-) -> tuple[Books, ledger_pb2.GetTrialBalanceResponse]:
-    """Compute the book again up to the newest transfer, and give it with the ledger's trial balance.
-
-    The transfers of the payments named in `keep` are kept in the result.
-    """
-    stub = ledger_pb2_grpc.LedgerServiceStub(channel)
-    request = ledger_pb2.GetTrialBalanceRequest(book_id=book)
-    trial = await stub.GetTrialBalance(request, **outgoing(CALL_SECONDS))
-    books = Books(keep=frozenset(keep))
-    if trial.sequence == 0:
-        return books, trial
-    stream = stub.WatchEntries(ledger_pb2.WatchEntriesRequest(book_id=book), **outgoing(STREAM_SECONDS))
-    async for step in stream:
-        if step.HasField("transfer"):
-            books.take(step.transfer)
-            if books.transfers >= trial.sequence:
-                break
-    stream.cancel()
-    return books, trial
-
-
-def verify(
-    home: HomeOption = None,
-    book: Annotated[int, typer.Option(help="Book to verify.")] = 1,
-    as_json: JsonOption = False,
-) -> None:
-    """Compute every balance again from the ledger's stream and check that the book balances in each currency."""
-    books, trial = asyncio.run(_verify(resolve(home), book))
+@app.callback()
+def verify(context: typer.Context, home: HomeOption = None, book: BookOption = 1, as_json: JsonOption = False) -> None:
+    """Compute every balance and the Merkle log again from the ledger's stream; both must be what the ledger says."""
+    if context.invoked_subcommand is not None:
+        return
+    books, trial, log = asyncio.run(_verify(resolve(home), book))
+    faults = books.faults + log.faults
     if as_json:
-        print_json(summary(books, trial))
+        print_json(summary(books, trial, log))
     else:
         print_table(
-            f"Trial balance of book {book} after transfer {trial.sequence}",
+            f"Trial balance of book {book} after transfer {trial.sequence}, {_size(log)} of them signed",
             ("currency", "purpose", "debits", "credits", "held debits", "held credits", "accounts"),
             [
                 (line.currency, account_pb2.AccountCode.Name(line.code).removeprefix("ACCOUNT_CODE_").lower(),
@@ -131,22 +54,159 @@ def verify(
                 for line in trial.lines
             ],
         )  # fmt: skip
-    if books.faults or not trial.balanced:
-        detail = "; ".join(books.faults[:5]) or "debits and credits differ in a currency"
-        raise Failure(f"the books do not agree: {detail}", hint="stop settlement and keep the database as it is")
+    if faults or not trial.balanced:
+        detail = "; ".join(faults[:5]) or "debits and credits differ in a currency"
+        raise Failure(f"the books do not agree: {detail}", hint=TAMPERED)
 
 
-async def _verify(home: Home, book: int) -> tuple[Books, ledger_pb2.GetTrialBalanceResponse]:
-    async with connected(home, "ledger", operator("viewer")) as channel:
-        return await read_books(channel, book)
+@app.command("export")
+def export(
+    file: Annotated[Path, typer.Argument(help="File to write.")],
+    transfer: Annotated[str, typer.Option(help="Id of the transfer.")],
+    home: HomeOption = None,
+    book: BookOption = 1,
+) -> None:
+    """Write the proof that a transfer is in the signed log, for somebody who does not trust this ledger."""
+    proof, key = asyncio.run(_export(resolve(home), book, transfer))
+    file.write_text(proof_file.to_json(proof, key))
+    out.print(f"{file}: transfer {proof.transfer.sequence} of {proof.tree_size} in book {book}", markup=False)
 
 
-def summary(books: Books, trial: ledger_pb2.GetTrialBalanceResponse) -> dict[str, object]:
+@app.command("proof")
+def proof(
+    file: Annotated[Path, typer.Argument(help="Proof to check.")], key: KeyOption, as_json: JsonOption = False
+) -> None:
+    """Check an exported proof with the public key alone: no service, no network."""
+    try:
+        text = file.read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Failure(f"{file} cannot be read: {error}") from error
+    transfer, checkpoint = proof_file.check(text, proof_file.read_keys(key))
+    if as_json:
+        print_json({"valid": True, "transfer_id": transfer.transfer_id, "sequence": transfer.sequence,
+                    "origin": checkpoint.origin, "tree_size": checkpoint.size})  # fmt: skip
+        return
+    amount = f"{transfer.amount.minor_units} {transfer.amount.currency} (minor units)"
+    out.print(f"valid: transfer {transfer.transfer_id} of {amount} is number {transfer.sequence} of", markup=False)
+    out.print(f"{checkpoint.size} in {checkpoint.origin}, recorded {transfer.record_time.ToJsonString()}", markup=False)
+
+
+@app.command("keys")
+def keys(home: HomeOption = None, book: BookOption = 1) -> None:
+    """Print the public keys of the log, newest first, in the form that --key takes."""
+    for key in asyncio.run(_keys(resolve(home), book)):
+        print(key.text())
+
+
+@app.command("anchor")
+def anchor(
+    file: Annotated[Path, typer.Argument(help="File to write.")], home: HomeOption = None, book: BookOption = 1
+) -> None:
+    """Save the newest signed checkpoint: keep it where nobody who can reach the database can."""
+    note, checkpoint = asyncio.run(_anchor(resolve(home), book))
+    file.write_text(note)
+    out.print(f"{file}: {checkpoint.size} transfers of {checkpoint.origin}", markup=False)
+
+
+@app.command("against")
+def against(
+    file: Annotated[Path, typer.Argument(help="Anchored checkpoint.")],
+    home: HomeOption = None,
+    key: Annotated[Path | None, typer.Option("--key", help="File of trusted verifier keys, one a line.")] = None,
+    database_url: Annotated[str | None, typer.Option(help="The ledger's database, if not the home's own.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare the ledger and, row by row, its database with an anchored checkpoint; finds what was changed."""
+    trusted = [] if key is None else proof_file.read_keys(key)
+    kept = _read_anchor(file, trusted)
+    report = asyncio.run(_against(resolve(home), kept, trusted, database_url))
+    if as_json:
+        print_json({"transfers": report.transfers, "checkpoints": report.checkpoints, "anchored": kept.size,
+                    "sealed": report.sealed_size, "anchor_holds": report.anchor_holds, "faults": report.faults,
+                    "fault_count": report.fault_count})  # fmt: skip
+    if report.fault_count or not report.anchor_holds:
+        told = "; ".join(report.faults[:5])
+        raise Failure(
+            f"the database was changed behind the ledger ({report.fault_count} findings): {told}", hint=TAMPERED
+        )
+    if not as_json:
+        out.print(f"{report.transfers} transfers agree with {kept.size} anchored ones of {kept.origin}", markup=False)
+
+
+def summary(books: Books, trial: ledger_pb2.GetTrialBalanceResponse, log: LogCheck) -> dict[str, object]:
     """Give the result as one JSON object."""
     return {
         "transfers": books.transfers,
         "accounts": len(books.totals),
         "balanced": trial.balanced,
         "currencies": sorted({line.currency for line in trial.lines}),
-        "faults": books.faults,
+        "sealed": _size(log),
+        "root": log.signed.root.hex() if log.signed else "",
+        "faults": books.faults + log.faults,
     }
+
+
+def _size(log: LogCheck) -> int:
+    return log.signed.size if log.signed else 0
+
+
+async def _verify(home: Home, book: int) -> tuple[Books, ledger_pb2.GetTrialBalanceResponse, LogCheck]:
+    async with connected(home, "ledger", operator("viewer")) as channel:
+        # The checkpoint comes first, so that the stream is read at least as far as it goes.
+        log = await open_check(channel, book)
+        books, trial = await read_books(channel, book, also=log.take)
+        log.end()
+        return books, trial, log
+
+
+async def _export(home: Home, book: int, transfer_id: str) -> tuple[proof_pb2.GetInclusionProofResponse, VerifierKey]:
+    async with connected(home, "ledger", operator("viewer")) as channel:
+        stub = proof_pb2_grpc.ProofServiceStub(channel)
+        await newest_note(stub, book)
+        request = proof_pb2.GetInclusionProofRequest(book_id=book, transfer_id=transfer_id)
+        found = await stub.GetInclusionProof(request, **outgoing(CALL_SECONDS))
+        for key in await signing_keys(stub, book):
+            try:
+                proof_file.check(proof_file.to_json(found, key), [key])
+            except proof_file.WrongProof:
+                continue
+            return found, key
+    raise Failure("none of the ledger's keys signed the proof that it gave", hint=TAMPERED)
+
+
+async def _keys(home: Home, book: int) -> list[VerifierKey]:
+    async with connected(home, "ledger", operator("viewer")) as channel:
+        return await signing_keys(proof_pb2_grpc.ProofServiceStub(channel), book)
+
+
+async def _anchor(home: Home, book: int) -> tuple[str, Checkpoint]:
+    async with connected(home, "ledger", operator("viewer")) as channel:
+        stub = proof_pb2_grpc.ProofServiceStub(channel)
+        note = await newest_note(stub, book)
+        if note is None:
+            raise Failure(f"nothing of book {book} is sealed yet", hint="anchor it when it has a transfer")
+        return note, checked(note, await signing_keys(stub, book))
+
+
+def _read_anchor(file: Path, trusted: list[VerifierKey]) -> Checkpoint:
+    try:
+        note = file.read_text()
+        return checked(note, trusted) if trusted else read_unverified(note)
+    except (OSError, UnicodeDecodeError, InvalidNote) as error:
+        raise Failure(f"{file} is no checkpoint: {error}", hint="`serai verify anchor` saves one") from error
+
+
+async def _against(home: Home, kept: Checkpoint, trusted: list[VerifierKey], database_url: str | None) -> Report:
+    book = kept.origin.rpartition("/")[2]
+    if not book.isdecimal():
+        raise Failure(f"{kept.origin} is not the log of a book")
+    async with ledger_database(home, database_url) as url:
+        try:
+            report = await inspect(url, int(book), anchor=kept, keys=trusted)
+        except (OSError, asyncpg.PostgresError) as error:
+            raise Failure(f"the ledger's database cannot be read: {error}") from error
+    # What the ledger itself says comes last: the database tells more of what is wrong.
+    if not report.fault_count and home.run_file.exists():
+        async with connected(home, "ledger", operator("viewer")) as channel:
+            await grew_from(channel, int(book), kept)
+    return report

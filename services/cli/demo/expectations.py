@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cli.commands.verify import Books
 from cli.demo.scenario import EXPECTED_REASONS, GOOD, Kind, Planned
+from cli.verify.books import Books
 from serai.ledger.v1 import ledger_pb2, transfer_pb2
 from serai.payments.v1 import payment_pb2
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
-from cli.commands.verify import Books, read_books
 from cli.connection import CALL_SECONDS, connected, operator
 from cli.demo.cast import MEMBERS
 from cli.demo.desk import Desk
@@ -24,6 +23,7 @@ from cli.demo.warning import warn_others
 from cli.failure import Failure
 from cli.home import Home
 from cli.stack.stack import Stack
+from cli.verify.books import Books, read_books
 from rpc.certificates import tls
 from rpc.deadlines import outgoing
 from rpc.identity import Identity
