@@ -67,7 +67,8 @@ class Session(Protocol):
         """Makes a decision true and gives the book a new stamp, in one statement; gives the database's clock.
 
         Does nothing and gives None when the book no longer bears the head's stamp, when an id of the decision has an
-        outcome, or when the database's clock has reached the time that the decision is valid before.
+        outcome, when the database's clock has reached the time that the decision is valid before, or when the head's
+        time is 10 seconds ago.
         """
 
     async def changes(self, book_id: int, ids: Collection[UUID]) -> dict[UUID, RecordedChange]:

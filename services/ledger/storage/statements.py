@@ -111,14 +111,16 @@ CROSS JOIN LATERAL (
 """
 
 # Everything a batch comes to, in one statement. `claim` lets it happen only when the book still bears the stamp that
-# the batch was decided on ($2), none of its ids has an outcome, and no hold that it posts has expired meanwhile ($6);
-# else nothing is written and no row comes back. Whoever waits for the book's row lock looks at the stamp again after
-# the wait, so of two writers that decided on the same state one finds it gone. Rows come as arrays of composite types:
-# to send and to take apart they cost a third of an array per column.
+# the batch was decided on ($2), none of its ids has an outcome, no hold that it posts has expired meanwhile ($6), and
+# its record time is the clock's ($5): a writer that was paused after it looked at the clock would else record into a
+# past that somebody has read. Else nothing is written and no row comes back. Whoever waits for the book's row lock
+# looks at the stamp again after the wait, so of two writers that decided on the same state one finds it gone. Rows come
+# as arrays of composite types: to send and to take apart they cost a third of an array per column.
 RECORD_BATCH = """
 WITH claim AS (
     UPDATE book SET stamp = $3, sequence = $4, last_record_time = $5
     WHERE book_id = $1 AND stamp = $2 AND ($6::timestamptz IS NULL OR clock_timestamp() < $6)
+      AND $5 > clock_timestamp() - interval '10 seconds'
       AND NOT EXISTS (
           SELECT FROM unnest($7::uuid[]) AS given (id) CROSS JOIN LATERAL (
               SELECT FROM transfer WHERE transfer.book_id = $1 AND transfer.transfer_id = given.id OFFSET 0) AS made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import grpc
 import pytest
@@ -18,10 +19,14 @@ from ledger.api.convert.fields import timestamp
 from ledger.api.convert.transfers import transfer as parsed
 from ledger.domain import ZERO, Account, AccountCode, AccountState, BalanceConstraint, Book, apply
 from ledger.domain.history import GAPS, clock_gap, crossing
+from ledger.storage.connections import with_planner_settings
+from ledger.storage.sessions import PostgresStore
 from rpc import Identity
 from rpc.errors import RemoteFailure, read
-from serai.ids import parse
+from serai.ids import parse, uuid7
 from serai.ledger.v1 import history_pb2, ledger_pb2, transfer_pb2
+from storage.pool import open_pool
+from storage.provision import ServiceUrls
 
 DAY = timedelta(days=1)
 NO_PAGE = "eA=="
@@ -220,6 +225,33 @@ async def test_only_effective_moments_may_lie_ahead(ledger: LedgerCaller, open_h
         assert (await failure(stub.GetTrialBalanceAt(sums_request, timeout=10))).reason == "MOMENT_NOT_REACHED"
     furthest = effective(datetime.max.replace(tzinfo=UTC))
     assert await open_history(ledger.address).at([a], furthest) == {a: (0, 0, 0, 0)}
+
+
+async def test_a_writer_that_was_paused_records_nothing_into_the_past(
+    ledger: LedgerCaller, ledger_database: ServiceUrls
+) -> None:
+    a, b = await ledger.open("alpha", "beta")
+    await ledger.make(transfer(a, b, 1))
+    async with open_pool(with_planner_settings(ledger_database.runtime_url)) as pool:
+        store = PostgresStore(pool, 1)
+        async with store.session() as session:
+            head = await session.head(BOOK)
+            assert head is not None
+            found = await session.accounts(BOOK, [UUID(a), UUID(b)])
+            book = Book(
+                BOOK,
+                head.sequence,
+                head.window_id,
+                accounts={row.account.account_id: row.account for row in found},
+                balances={row.account.account_id: row.balances for row in found},
+            )
+            command = parsed(transfer(a, b, 1), [])
+            assert command is not None
+            for age, is_recorded in ((timedelta(seconds=11), False), (timedelta(seconds=5), True)):
+                then = head._replace(now=head.now - age)
+                decision = apply(book, [command], then.now)
+                assert (await session.record(BOOK, then, uuid7(), decision) is not None) == is_recorded
+        await store.close()
 
 
 async def test_every_violation_is_told(ledger: LedgerCaller, open_history: OpenHistory) -> None:
