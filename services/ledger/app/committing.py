@@ -51,8 +51,15 @@ class BookWriter:
             decision = await retrying(lambda: self._careful(commands))
         return decision.outcomes
 
-    def forget(self) -> None:
-        """Forgets what it remembers of the book, because the book changed otherwise than by a batch."""
+    def outdate(self) -> None:
+        """Has the next batch read anew what it needs, because the book changed otherwise than by a batch.
+
+        A batch that is being decided at this moment keeps what it has read: the stamp tells whether that still holds.
+        """
+        self._memory.stamp = None
+        self._left = None
+
+    def _forget(self) -> None:
         self._memory.forget()
         self._left = None
 
@@ -64,12 +71,12 @@ class BookWriter:
             async with self._store.session() as session:
                 head = self._left_a_moment_ago() or await session.head(self.book_id)
                 if head is None or head.stamp != stamp:
-                    self.forget()
+                    self._forget()
                     return None
                 decision, left = await self._decide(session, head, commands, {})
         except BaseException as error:
             # It may have been recorded or not: the careful way finds out by the ids.
-            self.forget()
+            self._forget()
             if is_transient(error):
                 return None
             raise
@@ -96,15 +103,17 @@ class BookWriter:
                     if head is None:
                         raise BookNotRecordable(f"book {self.book_id} is gone")
                     if head.stamp != memory.stamp:
-                        self.forget()
+                        self._forget()
                         memory.stamp = head.stamp
                     decision, left = await self._decide(session, head, commands, recorded)
                     if left is not None:
                         break
                 else:
-                    raise BookNotRecordable(f"holds of book {self.book_id} kept expiring while they were posted")
+                    raise BookNotRecordable(
+                        f"time ran out over what was decided for book {self.book_id}, again and again"
+                    )
         except BaseException:
-            self.forget()
+            self._forget()
             raise
         self._settle(left, decision)
         return decision

@@ -72,7 +72,7 @@ class Lanes:
         """Has the book's writer read anew what it needs."""
         lane = self._lanes.get(book_id)
         if lane is not None:
-            lane.writer.forget()
+            lane.writer.outdate()
 
     async def drain(self) -> None:
         """Refuses new commands and returns when all accepted ones are answered."""
