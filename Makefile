@@ -5,7 +5,7 @@ BIN := .venv/bin
 # What the contracts are compared with: main, or on main itself the commit before, since nothing differs from itself.
 AGAINST ?= $(shell test "$$(git rev-parse HEAD)" = "$$(git rev-parse main)" && git rev-parse main~1 || git rev-parse main)
 
-.PHONY: setup demo test lint format proto breaking clean
+.PHONY: setup demo test torture lint format proto breaking clean
 
 setup: .venv/.ready
 
@@ -26,6 +26,9 @@ demo: setup
 
 test: setup
 	$(BIN)/python -m pytest -q
+
+torture: setup
+	$(BIN)/serai torture ledger --seconds 60 --seed 1
 
 lint: setup breaking
 	$(BIN)/ruff check .

@@ -32,27 +32,27 @@ async def tortured(broken: str, *, seconds: float, kinds: tuple[str, ...]) -> Re
 async def test_the_ledger_stays_true_under_every_kind_of_fault() -> None:
     serai = Path(sys.executable).with_name("serai")
     process = await asyncio.create_subprocess_exec(
-        serai, "torture", "ledger", "--seed", "1", "--seconds", "20", "--json", stdout=asyncio.subprocess.PIPE
+        serai, "torture", "ledger", "--seed", "1", "--seconds", "18", "--json", stdout=asyncio.subprocess.PIPE
     )
     output, _ = await process.communicate()
     found = json.loads(output)
     assert found["violations"] == 0, found["details"]
     assert process.returncode == 0
-    assert set(found["faults"]) == set(FAULTS)
+    assert set(found["faults"]) == {fault.kind for fault in plan(1, 18, KINDS)} == set(FAULTS)
     assert found["ambiguous_resolved"] > 0
-    assert found["transfers"] > 1_000
-    assert found["schedule"] == digest(plan(1, 20, KINDS))
+    assert found["transfers"] > 500
+    assert found["schedule"] == digest(plan(1, 18, KINDS))
 
 
 @pytest.mark.timeout(120)
 async def test_limits_that_ignore_holds_are_found_out() -> None:
-    report = await tortured("generous_ledger.py", seconds=4, kinds=("reset_callers", "pause"))
+    report = await tortured("generous_ledger.py", seconds=2, kinds=("reset_callers", "pause"))
     assert set(report.by_invariant) == {"limits_are_never_breached", "balances_are_the_replay_of_entries"}
 
 
 @pytest.mark.timeout(120)
 async def test_an_answer_before_the_commit_is_found_out() -> None:
-    report = await tortured("hasty_ledger.py", seconds=6, kinds=("crash_database",))
+    report = await tortured("hasty_ledger.py", seconds=4, kinds=("crash_database",))
     assert "every_id_has_one_outcome" in report.by_invariant
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.05
 RESTART_PAUSE_SECONDS = 0.1
 START_TIMEOUT_SECONDS = 60.0
+LAST_WORDS_CHARACTERS = 3_000
 
 
 class ReplicaAway(Exception):
@@ -84,7 +85,7 @@ class Replica:
         deadline = asyncio.get_running_loop().time() + START_TIMEOUT_SECONDS
         while await probe(self._endpoint.health_address, 1.0) != Status.SERVING:
             if asyncio.get_running_loop().time() > deadline:
-                raise ReplicaAway(f"{self.name} did not serve within {START_TIMEOUT_SECONDS} s; its log: {self._log}")
+                raise ReplicaAway(f"{self.name} does not serve after {START_TIMEOUT_SECONDS} s: {self._last_words()}")
             await asyncio.sleep(POLL_SECONDS)
         self._is_serving = True
         # A channel that met a dead server waits longer and longer between its attempts. It stays open, because closing
@@ -119,6 +120,10 @@ class Replica:
         for channel in self._channels:
             await channel.close()
         await self.proxy.stop()
+
+    def _last_words(self) -> str:
+        # The log is deleted with the home, and it is what says why.
+        return self._log.read_text(errors="replace")[-LAST_WORDS_CHARACTERS:].strip() or "its log is empty"
 
     async def _supervise(self) -> None:
         while True:

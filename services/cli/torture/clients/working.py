@@ -39,6 +39,7 @@ async def move_money(caller: Caller, cast: Cast, chance: random.Random, most_ope
         repeats = chance.choice((0, MOST_REPEATS))
         while await caller.make(replica, specs, seconds) is None and repeats:
             repeats -= 1
+            await asyncio.sleep(chance.uniform(0, LONGEST_PAUSE_SECONDS))
             replica, seconds = chance.randrange(len(caller.replicas)), CALL_SECONDS
         await asyncio.sleep(chance.uniform(0, LONGEST_PAUSE_SECONDS))
 
