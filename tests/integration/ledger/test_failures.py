@@ -32,7 +32,9 @@ async def address() -> str:
 
 
 @pytest_asyncio.fixture
-async def start_process(ledger_database: ServiceUrls, certs: Path, address: str) -> AsyncIterator[StartProcess]:
+async def start_process(
+    ledger_database: ServiceUrls, certs: Path, address: str, tmp_path: Path
+) -> AsyncIterator[StartProcess]:
     """Gives `await start_process()`: runs `python -m ledger` as in production, always at the same address."""
     folder = certs / "service" / "ledger"
     environment = os.environ | {
@@ -42,6 +44,7 @@ async def start_process(ledger_database: ServiceUrls, certs: Path, address: str)
         "SERAI_TLS_KEY_FILE": str(folder / "tls.key"),
         "SERAI_TLS_CA_FILE": str(certs / "ca.crt"),
         "SERAI_DATABASE_URL": ledger_database.runtime_url,
+        "SERAI_HOME": str(tmp_path),
         "SERAI_DRAIN_SECONDS": "0",
     }
     started: list[Process] = []
