@@ -18,6 +18,7 @@ from ledger.domain.window import (
     WindowReason,
     WindowRefused,
     WindowRequest,
+    WindowState,
     act,
     check_repeated,
     close,
@@ -59,11 +60,14 @@ class Windows:
 
     async def settle(self, book_id: int, request: WindowRequest) -> tuple[Window, Sequence[UUID]]:
         """Pays the positions of a closed window; gives it and the transfers that settled it. Raises WindowRefused."""
-        # Nothing falls in a closed window and nothing is carried into it, so its positions are summed up before the
-        # book is locked: clearing does not wait for them.
-        found = await self.positions(book_id, request.window_id, "")
-        due = to_settle(found.positions.multilateral)
-        return await retrying(lambda: self._settle(book_id, request, found.window, due))
+        window = await self._existing(book_id, request.window_id)
+        due: list[NetPosition] = []
+        if window.state is WindowState.CLOSED:
+            # Nothing falls in a closed window and nothing is carried into it, so its positions are summed up before
+            # the book is locked: clearing does not wait for them.
+            found = await self.positions(book_id, request.window_id, "")
+            due = to_settle(found.positions.multilateral)
+        return await retrying(lambda: self._settle(book_id, request, window, due))
 
     async def positions(self, book_id: int, window_id: int, currency: str) -> WindowPositions:
         """The positions of a window, those of an open one as of the moment; raises WindowRefused when unknown."""
@@ -102,14 +106,14 @@ class Windows:
             return after
 
     async def _settle(
-        self, book_id: int, request: WindowRequest, summed: Window, due: Sequence[NetPosition]
+        self, book_id: int, request: WindowRequest, looked_at: Window, due: Sequence[NetPosition]
     ) -> tuple[Window, Sequence[UUID]]:
         async with self._store.locked(book_id) as session:
             earlier = await _done_before(session, book_id, request)
             if earlier is not None:
                 return await _window(session, book_id, request.window_id), earlier.transfer_ids
-            # Positions summed up while it was still open may not be all of them, even when it is closed by now.
-            transition(summed, WindowAction.SETTLE)
+            # One that was not closed when it was looked at has no positions to pay, even when it is closed by now.
+            transition(looked_at, WindowAction.SETTLE)
             head = await _head(session, book_id)
             window = await _window(session, book_id, request.window_id)
             after = act(window, request, head.window_id, head.now)

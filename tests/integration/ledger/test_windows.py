@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import grpc
-import pytest
 
 from fixtures.ledger import LedgerCaller, hold, new_id, post, reversal, transfer, void
 from fixtures.windows import SECONDS, AsCaller, WindowCaller, check_windows, refusal
@@ -119,51 +118,40 @@ REFUSED = {
 }
 
 
-async def brought_to(state: int, ledger: LedgerCaller, windows: WindowCaller) -> None:
-    """Brings window 1 to a state."""
-    a, b = await moved(ledger)
-    await ledger.open("", code=2)
-    if state == OPEN:
-        return
-    await windows.close()
-    assert await ledger.reasons(transfer(b, a, 1)) == ["OK"]
-    if state == DISPUTED:
-        assert (await windows.dispute(1, reason="a wrong amount")).reason == "a wrong amount"
-    if state == SETTLED:
-        await windows.settle(1)
-    if state == ABORTED:
-        await windows.abort(1)
-
-
-@pytest.mark.parametrize("state", REFUSED)
-async def test_a_window_refuses_what_its_state_stands_against(
-    ledger: LedgerCaller, windows: WindowCaller, state: int
-) -> None:
-    await brought_to(state, ledger, windows)
+async def check_refusals(windows: WindowCaller, window_id: int, state: int) -> None:
+    """The window is in this state, refuses what that stands against, and stays as it is."""
     before = list((await windows.list()).windows)
-    assert before[-1].state == state
+    assert [window.state for window in before if window.window_id == window_id] == [state]
     for action, reason in REFUSED[state].items():
-        found = await refusal(getattr(windows, action)(1))
+        found = await refusal(getattr(windows, action)(window_id))
         assert (found.code, found.reason) == (FAILED, reason), action
     assert list((await windows.list()).windows) == before
 
 
-@pytest.mark.parametrize(
-    ("state", "action", "after"),
-    [
-        (CLOSED, "dispute", DISPUTED),
-        (CLOSED, "abort", ABORTED),
-        (DISPUTED, "resolve", CLOSED),
-        (DISPUTED, "abort", ABORTED),
-    ],
-)
-async def test_a_window_goes_on_to_the_next_state(
-    ledger: LedgerCaller, windows: WindowCaller, state: int, action: str, after: int
+async def test_a_window_goes_where_its_diagram_leads_and_nowhere_else(
+    ledger: LedgerCaller, windows: WindowCaller
 ) -> None:
-    await brought_to(state, ledger, windows)
-    window = await getattr(windows, action)(1, reason="so it is")
-    assert (window.state, window.reason) == (after, "so it is")
-    assert (await windows.list()).windows[-1] == window
+    a, b = await moved(ledger)
+    await ledger.open("", code=2)
+    await check_refusals(windows, 1, OPEN)
+    assert (await windows.close()).closed.state == CLOSED
+    await check_refusals(windows, 1, CLOSED)
+    disputed = await windows.dispute(1, reason="a wrong amount")
+    assert (disputed.state, disputed.reason) == (DISPUTED, "a wrong amount")
+    await check_refusals(windows, 1, DISPUTED)
+    resolved = await windows.resolve(1, reason="it was right")
+    assert (resolved.state, resolved.reason) == (CLOSED, "it was right")
+    await check_refusals(windows, 1, CLOSED)
+    assert (await windows.settle(1)).window.state == SETTLED
+    await check_refusals(windows, 1, SETTLED)
+    for disputes in (False, True):
+        assert await ledger.reasons(transfer(b, a, 1)) == ["OK"]
+        window_id = (await windows.close()).closed.window_id
+        if disputes:
+            await windows.dispute(window_id)
+        aborted = await windows.abort(window_id, reason="given up")
+        assert (aborted.state, aborted.reason, aborted.carried_into) == (ABORTED, "given up", window_id + 1)
+        await check_refusals(windows, window_id, ABORTED)
 
 
 async def test_an_aborted_window_is_settled_with_the_one_it_was_carried_into(
