@@ -10,6 +10,7 @@ import telemetry
 from ledger.app.sealing_ports import Log, LogDisagrees, LogWrites, Unsealed
 from ledger.domain.checkpoint import Checkpoint, VerifierKey, origin_of, sign
 from ledger.domain.tiles import Border, Tile, border_root, grow
+from storage.retry import is_transient
 
 MAX_LEAVES = 4_096
 """At most so many transfers become sealed in one transaction: their nodes take the event loop a few milliseconds."""
@@ -40,9 +41,16 @@ class Sealer:
         self._broken: set[int] = set()
 
     async def seal_books(self) -> None:
-        """Seals again and again; runs until cancelled."""
+        """Seals again and again; runs until cancelled. A lost database is asked again after the usual pause."""
         while True:
-            if not await self.seal_all():
+            try:
+                more = await self.seal_all()
+            except Exception as error:
+                if not is_transient(error):
+                    raise
+                log.warning("sealing goes on when the database does", why=str(error))
+                more = False
+            if not more:
                 await asyncio.sleep(self._interval_seconds)
 
     async def seal_all(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import asyncpg
+import grpc
 import pytest
 import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -235,3 +236,47 @@ async def test_the_service_seals_within_a_second(ledger: LedgerCaller, pool: Poo
         FROM transfer, LATERAL (SELECT min(seal_time) AS first FROM checkpoint WHERE tree_size >= sequence) AS sealed
     """)
     assert lag < timedelta(seconds=1)
+
+
+async def test_replicas_seal_one_log_together(start_ledger: StartLedger, pool: Pool) -> None:
+    replicas = [await start_ledger(seal_interval_seconds=0.02) for _ in range(2)]
+    a, b = await replicas[0].open("alpha", "beta")
+    for _ in range(15):
+        await asyncio.gather(*(one.make(*(transfer(a, b, 1) for _ in range(20))) for one in replicas))
+    async with asyncio.timeout(5):
+        while await pool.fetch(log_statements.READ_UNSEALED):
+            pass
+    tiles, checkpoints = await log_of(pool)
+    assert [tile["place"] for tile in tiles] == [0, 1]
+    assert checkpoints[-1]["tree_size"] == 600
+    for row in checkpoints:
+        assert row["root_hash"] == await expected_root(pool, row["tree_size"])
+
+
+async def test_sealing_goes_on_after_the_database_ended_every_session(
+    start_ledger: StartLedger, ledger_database: ServiceUrls, database_server: str
+) -> None:
+    ledger = await start_ledger(seal_interval_seconds=0.02)
+    a, b = await ledger.open("alpha", "beta")
+    owner, admin = await asyncpg.connect(ledger_database.owner_url), await asyncpg.connect(database_server)
+    for size in range(1, 4):
+        async with asyncio.timeout(10):
+            while "OK" not in await made(ledger, a, b):
+                pass
+            while await owner.fetchval("SELECT count(*) FROM checkpoint WHERE tree_size >= $1", size) == 0:
+                pass
+        await admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'serai_ledger' AND datname = $1",
+            await owner.fetchval("SELECT current_database()"),
+        )
+    await owner.close()
+    await admin.close()
+
+
+async def made(ledger: LedgerCaller, debit: str, credit: str) -> list[str]:
+    try:
+        return await ledger.reasons(transfer(debit, credit, 1))
+    except grpc.aio.AioRpcError as error:
+        if error.code() is not grpc.StatusCode.UNAVAILABLE:
+            raise
+        return []
