@@ -7,17 +7,20 @@ from contextlib import asynccontextmanager
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ledger.api.access import ACCESS, HISTORY_ACCESS, PROOF_ACCESS, SETTLEMENT_ACCESS
+from ledger.api.access import ACCESS, HISTORY_ACCESS, PROOF_ACCESS, RECONCILIATION_ACCESS, SETTLEMENT_ACCESS
 from ledger.api.errors import ERRORS
 from ledger.api.history_servicer import HistoryServicer
 from ledger.api.proofs import ProofServicer
+from ledger.api.reconciliation_servicer import ReconciliationServicer
 from ledger.api.servicer import LedgerServicer
 from ledger.api.settlement_servicer import SettlementServicer
 from ledger.app.accounts import Accounts
+from ledger.app.correcting import Correcting
 from ledger.app.history import History
 from ledger.app.lanes import Lanes
 from ledger.app.periods import Periods
 from ledger.app.proving import Prover
+from ledger.app.reconciling import Reconciling
 from ledger.app.sealing import Sealer
 from ledger.app.sweeping import Sweeper
 from ledger.app.tails import Tails
@@ -29,6 +32,7 @@ from ledger.storage.history import PostgresHistory
 from ledger.storage.log import PostgresLog
 from ledger.storage.periods import PostgresSeals
 from ledger.storage.reads import PostgresReads
+from ledger.storage.reconciliation import PostgresReconciliation
 from ledger.storage.sessions import PostgresStore
 from ledger.storage.windows import PostgresWindows
 from rpc import Application, Mount
@@ -36,6 +40,7 @@ from rpc.settings import SettingsError, variable
 from serai.ledger.v1.history_pb2_grpc import add_HistoryServiceServicer_to_server
 from serai.ledger.v1.ledger_pb2_grpc import add_LedgerServiceServicer_to_server
 from serai.ledger.v1.proof_pb2_grpc import add_ProofServiceServicer_to_server
+from serai.ledger.v1.reconciliation_pb2_grpc import add_ReconciliationServiceServicer_to_server
 from serai.ledger.v1.settlement_pb2_grpc import add_SettlementServiceServicer_to_server
 from storage.health import check
 from storage.pool import open_pool
@@ -57,6 +62,8 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
         window_store = PostgresWindows(pool, store)
         settlement = SettlementServicer(Windows(window_store, tails.grew), window_store)
         history = HistoryServicer(History(PostgresHistory(pool)), Periods(PostgresSeals(store, pool), lanes))
+        statements = PostgresReconciliation(pool)
+        reconciliation = ReconciliationServicer(Reconciling(statements), Correcting(statements, lanes), statements)
         servicer = LedgerServicer(lanes, accounts, reads, tails, settings.heartbeat_seconds)
         try:
             yield Application(
@@ -65,6 +72,7 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
                     Mount(settlement, add_SettlementServiceServicer_to_server, SETTLEMENT_ACCESS),
                     Mount(history, add_HistoryServiceServicer_to_server, HISTORY_ACCESS),
                     Mount(ProofServicer(Prover(log)), add_ProofServiceServicer_to_server, PROOF_ACCESS),
+                    Mount(reconciliation, add_ReconciliationServiceServicer_to_server, RECONCILIATION_ACCESS),
                 ],
                 errors=ERRORS,
                 checks={"database": lambda: check(pool)},

@@ -53,3 +53,17 @@ HISTORY_ACCESS: AccessTable = {
     "SealPeriod": Callers(operators=frozenset({"treasurer"})),
     "ListSeals": _HISTORIANS,
 }
+
+# Two of them have to agree on a correction, so there have to be two who may.
+_RECONCILERS = Callers(operators=frozenset({"treasurer", "security"}))
+_READERS_OF_BREAKS = Callers(operators=frozenset({"treasurer", "security", "viewer"}))
+
+RECONCILIATION_ACCESS: AccessTable = {
+    "ImportStatement": _RECONCILERS,
+    "GetStatement": _READERS_OF_BREAKS,
+    "ListStatements": _READERS_OF_BREAKS,
+    "ListBreaks": _READERS_OF_BREAKS,
+    "ProposeCorrection": _RECONCILERS,
+    "ApproveCorrection": _RECONCILERS,
+    "RejectCorrection": _RECONCILERS,
+}

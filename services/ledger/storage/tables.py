@@ -16,6 +16,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
+from ledger.storage.reconciliation_tables import include_reconciliation
+
 
 class Table(SQLModel, registry=registry()):
     """Base of the ledger's tables."""
@@ -299,3 +301,4 @@ class SigningKey(Table, table=True):
 
 
 metadata = Table.metadata
+include_reconciliation(metadata)

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from fixtures.database import FreshDatabase
-from ledger.storage import log_statements, statements, window_statements
+from ledger.storage import log_statements, reconciliation_statements, statements, window_statements
 from ledger.storage.connections import with_planner_settings
 from storage.migrate import migrate, schema_drift
 from storage.provision import ServiceUrls
@@ -25,10 +25,16 @@ APPEND_ONLY = (
     "merkle_tile",
     "checkpoint",
     "signing_key",
+    "reconciliation_statement",
+    "reconciliation_line",
+    "reconciliation_correction",
+    "reconciliation_decision",
+    "reconciliation_posting",
 )
 SQL = {
     name: text
-    for name, text in (vars(statements) | vars(window_statements) | vars(log_statements)).items()
+    for module in (statements, window_statements, log_statements, reconciliation_statements)
+    for name, text in vars(module).items()
     if isinstance(text, str) and re.match(r"\s*(SELECT|INSERT|UPDATE|WITH)\b", text)
 }
 # These read a book from end to end, or look for the few rows of a partial index.
@@ -48,6 +54,30 @@ WITH opened AS (
     INSERT INTO hold
     SELECT 1, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, 0, 1, NULL, 1, 'EUR'
     FROM generate_series(1, $1) n
+), statements AS (
+    INSERT INTO reconciliation_statement
+    SELECT 1, gen_random_uuid(), gen_random_uuid(), 1, 'statement ' || n, 'EUR', 0, 0, now(), now(), 1, 0, 1, 0, 0, 0,
+        'operator', sha256(''), now()
+    FROM generate_series(1, $1) n
+    RETURNING statement_id, account_id
+), lines AS (
+    INSERT INTO reconciliation_line SELECT 1, statement_id, 1, 1, now(), now(), '', '', '', '', '' FROM statements
+), breaks AS (
+    INSERT INTO reconciliation_break
+    SELECT 1, gen_random_uuid(), account_id, statement_id, 1, 1, 'EUR', statement_id, 1, NULL, 0, NULL, NULL, now()
+    FROM statements
+    RETURNING break_id
+), corrections AS (
+    INSERT INTO reconciliation_correction
+    SELECT 1, gen_random_uuid(), break_id, 1, NULL, NULL, 'EUR', 1, NULL, NULL, NULL, NULL, '', '',
+        true, now()
+    FROM breaks
+    RETURNING correction_id
+), decisions AS (
+    INSERT INTO reconciliation_decision
+    SELECT 1, correction_id, gen_random_uuid(), true, '', '', now() FROM corrections
+), postings AS (
+    INSERT INTO reconciliation_posting SELECT 1, correction_id, 0, '', now() FROM corrections
 )
 INSERT INTO entry SELECT 1, account_id, n, n, n, 0, 0, 0, true FROM opened, generate_series(1, 2) n
 """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.statements import camt053, camt053_entry
+from fixtures.bank import camt053, camt053_entry
 from iso20022 import MessageRefused, read_camt053
 
 DATA = os.environ.get("SERAI_DATA_DIR") or Path(__file__).parents[4] / "shared" / "data"
