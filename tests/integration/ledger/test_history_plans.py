@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
 import pytest_asyncio
 
 from fixtures.database import FreshDatabase
+from ledger.domain.history import GAPS, clock_gap
 from ledger.storage import history_statements
 from ledger.storage.connections import with_planner_settings
 from storage.provision import ServiceUrls
@@ -88,3 +90,17 @@ async def test_the_past_is_read_by_its_index(filled: ServiceUrls, name: str) -> 
         assert "transfer_debit_effect" in plan, plan
     if name == "BALANCES_IN_EFFECT":
         assert "transfer_credit_effect" in plan, plan
+
+
+async def test_the_database_and_the_domain_agree_on_how_far_two_clocks_are_apart(ledger_database: ServiceUrls) -> None:
+    noon, tick = datetime(2026, 3, 1, 12, tzinfo=UTC), timedelta(microseconds=1)
+    lags = [timedelta(0), tick, timedelta(days=40)]
+    lags += [bound + shift for bound in GAPS for shift in (-tick, timedelta(0), tick)]
+    taken = [noon - sign * lag for lag in lags for sign in (1, -1)]
+    conn = await asyncpg.connect(ledger_database.runtime_url)
+    try:
+        found = await conn.fetch("SELECT clock_gap($1, taken) FROM unnest($2::timestamptz[]) AS taken", noon, taken)
+    finally:
+        await conn.close()
+    assert [row[0] for row in found] == [clock_gap(noon, time) for time in taken]
+    assert {row[0] for row in found} == {*range(1, 7), *range(-6, 0)}
