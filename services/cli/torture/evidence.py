@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from cli.torture.journal import Answer, Journal
@@ -12,6 +13,13 @@ from ledger.domain import Account
 
 Check = Callable[["Evidence"], Iterator[str]]
 """Gives what speaks against an invariant, a sentence each; nothing when it holds."""
+
+
+class Sealed(NamedTuple):
+    """What the newest signed checkpoint says: so many transfers, and the root of their tree."""
+
+    tree_size: int
+    root_hash: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +32,4 @@ class Evidence:
     opened: dict[UUID, Account]
     """Accounts as they were opened."""
     tables: Tables
+    sealed: Sealed

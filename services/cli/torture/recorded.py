@@ -39,6 +39,14 @@ class Change(NamedTuple):
     record_time: datetime
 
 
+class Window(NamedTuple):
+    """One row of the table of settlement windows: its stretch of sequences, without an end while it is open."""
+
+    window_id: int
+    after_sequence: int
+    last_sequence: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Tables:
     """Everything that is recorded in the book."""
@@ -56,6 +64,9 @@ class Tables:
     sequence: int
     """What the book says its newest sequence is."""
     window_id: int
+    """What the book says is the open window."""
+    windows: list[Window]
+    """In their order."""
 
 
 async def read_tables(conn: Connection) -> Tables:
@@ -77,6 +88,11 @@ async def read_tables(conn: Connection) -> Tables:
         )
         entries = await conn.fetch("SELECT * FROM entry WHERE book_id = $1 ORDER BY account_id, sequence", BOOK)
         holds = await conn.fetch("SELECT * FROM hold WHERE book_id = $1", BOOK)
+        windows = await conn.fetch(
+            "SELECT window_id, after_sequence, last_sequence FROM settlement_window WHERE book_id = $1"
+            " ORDER BY window_id",
+            BOOK,
+        )
         refusals = await conn.fetch("SELECT * FROM refusal WHERE book_id = $1", BOOK)
     return Tables(
         accounts={account.account_id: account for account in accounts},
@@ -87,6 +103,7 @@ async def read_tables(conn: Connection) -> Tables:
         refusals={row["request_id"]: rows.refusal(row) for row in refusals},
         sequence=book["sequence"] if book else 0,
         window_id=book["window_id"] if book else 0,
+        windows=[Window(*row) for row in windows],
     )
 
 

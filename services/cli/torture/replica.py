@@ -17,10 +17,14 @@ from rpc.channel import open_channel
 from rpc.credentials import Tls
 from rpc.health import Status, probe
 from serai.ledger.v1.ledger_pb2_grpc import LedgerServiceStub
+from serai.ledger.v1.proof_pb2_grpc import ProofServiceStub
+from serai.ledger.v1.settlement_pb2_grpc import SettlementServiceStub
 
 if TYPE_CHECKING:
     # The typed form of the stub exists in the generated types alone.
     from serai.ledger.v1.ledger_pb2_grpc import LedgerServiceAsyncStub
+    from serai.ledger.v1.proof_pb2_grpc import ProofServiceAsyncStub
+    from serai.ledger.v1.settlement_pb2_grpc import SettlementServiceAsyncStub
 
 POLL_SECONDS = 0.05
 RESTART_PAUSE_SECONDS = 0.1
@@ -69,10 +73,20 @@ class Replica:
 
     @property
     def stub(self) -> LedgerServiceAsyncStub:
-        """The stub of now; another one after each restart."""
+        """The stub for transfers; another one after each restart."""
         if self._stub is None:
             raise ReplicaAway(f"{self.name} was never started")
         return self._stub
+
+    @property
+    def settlement(self) -> SettlementServiceAsyncStub:
+        """The stub for windows; another one after each restart."""
+        return SettlementServiceStub(self._channels[-1])
+
+    @property
+    def proofs(self) -> ProofServiceAsyncStub:
+        """The stub for checkpoints; another one after each restart."""
+        return ProofServiceStub(self._channels[-1])
 
     async def start(self) -> None:
         """Starts the process, serving when this returns; from now on it is started again whenever it ends."""

@@ -21,7 +21,8 @@ class Report:
     operations: int
     """Transfers sent, repeated, refused and malformed ones counted."""
     transfers: int
-    refusals: int
+    refusals: Mapping[str, int]
+    """Refused requests by code; their ids are burned."""
     faults: Mapping[str, int]
     """Faults that were injected, by kind."""
     failed_calls: Mapping[str, int]
@@ -57,7 +58,7 @@ class Report:
             "operations": self.operations,
             "operations_per_s": round(self.operations / self.seconds),
             "transfers": self.transfers,
-            "refusals": self.refusals,
+            "refusals": dict(sorted(self.refusals.items())),
             "faults": dict(sorted(self.faults.items())),
             "failed_calls": dict(sorted(self.failed_calls.items())),
             "ambiguous_resolved": self.ambiguous_resolved,

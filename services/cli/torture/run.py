@@ -60,6 +60,7 @@ async def torture(
         say("asking for outcomes, reading the tables, replaying")
         ambiguous = ring.journal.ambiguous()
         outcomes = await settling.outcomes(ring, ring.journal.units)
+        sealed = await settling.newest_checkpoint(ring)
         async with ring.database.admin() as conn:
             tables = await read_tables(conn)
         for replica in ring.replicas:
@@ -67,14 +68,14 @@ async def torture(
                 ring.journal.saw(settling.LIVENESS, f"{replica.name} served and ended by itself with {code}")
         failed_starts = sum(replica.failed_starts for replica in ring.replicas)
     opened = {account_id: _as_opened(account) for account_id, account in tables.accounts.items()}
-    evidence = Evidence(ring.journal, outcomes, opened, tables)
+    evidence = Evidence(ring.journal, outcomes, opened, tables, sealed)
     return Report(
         seed=seed,
         seconds=seconds,
         schedule=digest(schedule),
         operations=ring.journal.operations,
         transfers=len(tables.transfers),
-        refusals=len(tables.refusals),
+        refusals=Counter(refused.outcome.code.name for refused in tables.refusals.values()),
         faults=done,
         failed_calls=ring.journal.failures,
         ambiguous_resolved=len(ambiguous),

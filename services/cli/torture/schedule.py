@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 MIN_GAP_SECONDS = 0.3
-MAX_GAP_SECONDS = 1.3
+MAX_GAP_SECONDS = 1.7
 REPLICAS = 2
 
 
@@ -38,7 +38,9 @@ def plan(seed: int, seconds: float, kinds: Mapping[str, tuple[float, float]]) ->
             deck = sorted(kinds)
             chance.shuffle(deck)
         kind = deck.pop()
-        lasts = chance.uniform(*kinds[kind])
+        shortest, longest = kinds[kind]
+        # Mostly short, so that there is something to disturb in between.
+        lasts = chance.triangular(shortest, longest, shortest)
         planned.append(Planned(round(at, 3), kind, chance.randrange(REPLICAS), round(lasts, 3)))
         at += chance.uniform(MIN_GAP_SECONDS, MAX_GAP_SECONDS)
     return planned

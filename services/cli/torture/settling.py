@@ -7,19 +7,24 @@ from collections.abc import Awaitable, Callable, Collection
 from itertools import islice
 from uuid import UUID
 
+import grpc
+
 from cli.torture.arena import Arena
 from cli.torture.clients.calling import BOOK, CALL_SECONDS
 from cli.torture.clients.cast import Cast, new_id
 from cli.torture.clients.reading import check_accounts, check_statement
+from cli.torture.evidence import Sealed
 from cli.torture.journal import Answer, answer_of
 from ledger.domain import Code
 from rpc.deadlines import outgoing
 from serai.common.v1.money_pb2 import Money
 from serai.ledger.v1.ledger_pb2 import GetOutcomesRequest
+from serai.ledger.v1.proof_pb2 import GetCheckpointRequest
 from serai.ledger.v1.transfer_pb2 import TRANSFER_KIND_POSTED, TransferSpec
 
 LIVENESS_SECONDS = 20.0
-"""Within this time after the last fault every replica serves, every expired hold is released and watchers are there."""
+"""Within this time after the last fault every replica serves, every expired hold is released, watchers are there and
+all is sealed."""
 
 POLL_SECONDS = 0.1
 IDS_PER_CALL = 4_000
@@ -47,10 +52,19 @@ async def settle(arena: Arena, cast: Cast) -> int:
     if not await _in_time(lambda: _watchers_reached(arena, newest)):
         seen = [len(stream) for stream in arena.journal.streams]
         arena.journal.saw(LIVENESS, f"watchers saw {seen} of {newest} transfers within {LIVENESS_SECONDS} s")
+    if not await _in_time(lambda: _is_sealed(arena, newest)):
+        arena.journal.saw(LIVENESS, f"no checkpoint covered {newest} transfers within {LIVENESS_SECONDS} s")
     for number, spec in enumerate(cast.specs):
         await check_statement(arena.replicas[number % 2], spec.request_id, PAGE_SIZE, arena.journal)
     await check_accounts(arena.replicas[0], cast, 7, arena.journal)
     return newest
+
+
+async def newest_checkpoint(arena: Arena) -> Sealed:
+    """Asks the ledger for its newest checkpoint."""
+    request = GetCheckpointRequest(book_id=BOOK)
+    found = await arena.replicas[0].proofs.GetCheckpoint(request, **outgoing(CALL_SECONDS))
+    return Sealed(found.tree_size, found.root_hash)
 
 
 async def outcomes(arena: Arena, ids: Collection[UUID]) -> dict[UUID, Answer]:
@@ -82,6 +96,14 @@ async def _serves(arena: Arena, cast: Cast, number: int) -> bool:
 async def _nothing_is_over(arena: Arena) -> bool:
     async with arena.database.admin() as conn:
         return not await conn.fetchval(OPEN_AND_OVER, BOOK)
+
+
+async def _is_sealed(arena: Arena, newest: int) -> bool:
+    try:
+        return (await newest_checkpoint(arena)).tree_size >= newest
+    except grpc.aio.AioRpcError:
+        # There is none yet.
+        return False
 
 
 async def _watchers_reached(arena: Arena, newest: int) -> bool:

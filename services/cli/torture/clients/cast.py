@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cli.torture.clients.calling import BOOK
@@ -13,7 +14,13 @@ from rpc.deadlines import outgoing
 from serai.ids import uuid7
 from serai.ledger.v1.account_pb2 import AccountCode, AccountSpec, BalanceConstraint
 from serai.ledger.v1.ledger_pb2 import CreateAccountsRequest
-from serai.ledger.v1.transfer_pb2 import TransferSpec
+from serai.ledger.v1.transfer_pb2 import (
+    TRANSFER_KIND_HOLD,
+    TRANSFER_KIND_POST_HOLD,
+    TRANSFER_KIND_POSTED,
+    TransferResult,
+    TransferSpec,
+)
 
 CURRENCIES = ("EUR", "KWD")
 PARTICIPANTS_PER_CURRENCY = 5
@@ -38,8 +45,19 @@ class Cast:
     """Limited on the credit side."""
     specs: list[AccountSpec]
     holds: deque[TransferSpec] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    """Recorded ones, which may be resolved by now."""
     posted: deque[TransferSpec] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    """Recorded ones."""
     sent: deque[TransferSpec] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    """Whatever became of them."""
+
+    def note(self, specs: Sequence[TransferSpec], results: Sequence[TransferResult]) -> None:
+        """Remembers what was recorded, for later transfers to act on."""
+        for spec, result in zip(specs, results, strict=True):
+            if result.status.code == Code.OK and spec.kind == TRANSFER_KIND_HOLD:
+                self.holds.append(spec)
+            elif result.status.code == Code.OK and spec.kind in (TRANSFER_KIND_POSTED, TRANSFER_KIND_POST_HOLD):
+                self.posted.append(spec)
 
     def parties(self, chance: random.Random, currency: str) -> tuple[str, str]:
         """Two accounts of a currency to debit and to credit."""

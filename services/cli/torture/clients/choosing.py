@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 
 from google.protobuf.duration_pb2 import Duration
@@ -16,6 +16,7 @@ from serai.ledger.v1.transfer_pb2 import TransferSpec
 
 MAX_MINOR_UNITS = 250
 EXPIRING_SHARE = 0.6
+STRAY_SHARE = 0.1
 TIMEOUTS_MS = (5, 2_000)
 MAX_UNITS_PER_CALL = 8
 
@@ -77,9 +78,7 @@ class Chooser:
     def _posted(self) -> Specs:
         currency = self._chance.choice(CURRENCIES)
         parties = self._cast.parties(self._chance, currency)
-        made = self._move(transfer_pb2.TRANSFER_KIND_POSTED, currency, *parties)
-        self._cast.posted.append(made)
-        return [made]
+        return [self._move(transfer_pb2.TRANSFER_KIND_POSTED, currency, *parties)]
 
     def _hold(self) -> Specs:
         currency = self._chance.choice(CURRENCIES)
@@ -88,24 +87,25 @@ class Chooser:
         if self._chance.random() < EXPIRING_SHARE:
             timeout_ms = self._chance.randint(*TIMEOUTS_MS)
             made.timeout.CopyFrom(Duration(nanos=timeout_ms % 1000 * 1_000_000, seconds=timeout_ms // 1000))
-        self._cast.holds.append(made)
         return [made]
 
     def _post(self) -> Specs:
-        held = self._some_hold()
+        held = self._some(self._cast.holds)
+        if held is None:
+            return []
         made = self.act(transfer_pb2.TRANSFER_KIND_POST_HOLD, held)
         if self._chance.random() < 0.6:
-            units = self._chance.randint(1, held.amount.minor_units)
+            units = self._chance.randint(1, max(1, held.amount.minor_units))
             made.amount.CopyFrom(Money(currency=held.amount.currency, minor_units=units))
-        self._cast.posted.append(made)
         return [made]
 
     def _void(self) -> Specs:
-        return [self.act(transfer_pb2.TRANSFER_KIND_VOID_HOLD, self._some_hold())]
+        held = self._some(self._cast.holds)
+        return [self.act(transfer_pb2.TRANSFER_KIND_VOID_HOLD, held)] if held else []
 
     def _reversal(self) -> Specs:
-        posted = self._cast.posted
-        return [self.act(transfer_pb2.TRANSFER_KIND_REVERSAL, self._chance.choice(posted))] if posted else []
+        posted = self._some(self._cast.posted)
+        return [self.act(transfer_pb2.TRANSFER_KIND_REVERSAL, posted)] if posted else []
 
     def _exchange(self) -> Specs:
         """Two currencies through liquidity accounts, as one group."""
@@ -118,8 +118,6 @@ class Chooser:
             self._move(kind, bought, cast.liquidity[bought], payee),
         ]
         legs[0].linked = True
-        if kind == transfer_pb2.TRANSFER_KIND_HOLD:
-            cast.holds.extend(legs)
         return legs
 
     def _hold_and_post(self) -> Specs:
@@ -188,7 +186,7 @@ class Chooser:
         group[-1].linked = True
         return group
 
-    def _some_hold(self) -> TransferSpec:
-        if not self._cast.holds:
-            self._hold()
-        return self._chance.choice(self._cast.holds)
+    def _some(self, wanted: Sequence[TransferSpec]) -> TransferSpec | None:
+        """One of those, or now and then anything that was sent, recorded or not and perhaps on its way."""
+        among = self._cast.sent if self._chance.random() < STRAY_SHARE else wanted
+        return self._chance.choice(among) if among else None

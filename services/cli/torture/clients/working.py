@@ -37,19 +37,23 @@ async def move_money(caller: Caller, cast: Cast, chance: random.Random, most_ope
             await asyncio.gather(*(caller.make(number, specs, seconds) for number in range(len(caller.replicas))))
             continue
         repeats = chance.choice((0, MOST_REPEATS))
-        while await caller.make(replica, specs, seconds) is None and repeats:
+        while (results := await caller.make(replica, specs, seconds)) is None and repeats:
             repeats -= 1
             await asyncio.sleep(chance.uniform(0, LONGEST_PAUSE_SECONDS))
             replica, seconds = chance.randrange(len(caller.replicas)), CALL_SECONDS
+        if results is not None:
+            cast.note(specs, results)
         await asyncio.sleep(chance.uniform(0, LONGEST_PAUSE_SECONDS))
 
 
 async def change_accounts(caller: Caller, cast: Cast, chance: random.Random) -> None:
     """Lowers and raises limits, closes accounts and opens them again; runs until cancelled."""
     participants = [account for accounts in cast.participants.values() for account in accounts]
+    # Were the busiest accounts closed, little would happen until somebody opened them again.
+    busiest = {accounts[0] for accounts in cast.participants.values()}
     while True:
         change = AccountChange(request_id=new_id(), book_id=BOOK, account_id=chance.choice(participants))
-        if chance.random() < 0.7:
+        if change.account_id in busiest or chance.random() < 0.7:
             change.limit_minor_units = chance.randint(0, 2 * LIMIT_MINOR_UNITS)
         else:
             closes = chance.random() < CLOSED_SHARE

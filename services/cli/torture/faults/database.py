@@ -47,7 +47,7 @@ async def cancel_statements(scene: Scene) -> None:
 
 
 async def lock_book(scene: Scene) -> None:
-    """Somebody holds the book's row, in the longer cases past lock_timeout (4 s)."""
+    """Somebody holds the book's row, for a moment or past the writers' lock_timeout of 4 s (55P03)."""
     database = scene.arena.database
     async with database.busy, database.admin() as conn, conn.transaction():
         await conn.execute("SELECT FROM book WHERE book_id = $1 FOR UPDATE", BOOK)
@@ -103,7 +103,8 @@ FAULTS = {
     "crash_database": Fault(crash, (0.0, 0.3)),
     "end_sessions": Fault(end_sessions, (0.0, 0.0)),
     "cancel_statements": Fault(cancel_statements, (0.05, 0.8)),
-    "lock_book": Fault(lock_book, (0.2, 5.0)),
+    "lock_book": Fault(lock_book, (0.2, 2.0)),
+    "lock_timeout": Fault(lock_book, (4.1, 4.5)),
     "deadlock": Fault(deadlock, (0.1, 0.5)),
     "conflict": Fault(conflict, (0.3, 1.5)),
     "exhaust_connections": Fault(exhaust_connections, (0.3, 1.5)),

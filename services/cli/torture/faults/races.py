@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
+import grpc
+
+from cli.torture.clients.calling import BOOK, CALL_SECONDS
+from cli.torture.clients.cast import new_id
 from cli.torture.clients.choosing import Chooser
 from cli.torture.faults.registry import Fault, Scene
+from cli.torture.replica import Replica
 from ledger.domain import Code
+from rpc.deadlines import outgoing
 from serai.ledger.v1 import transfer_pb2
+from serai.ledger.v1.settlement_pb2 import CloseWindowRequest
 
 HOLDS = 20
+LONGEST_PAUSE_SECONDS = 0.1
 
 
 async def post_as_holds_expire(scene: Scene) -> None:
@@ -40,7 +49,27 @@ async def same_ids_everywhere(scene: Scene) -> None:
         await asyncio.gather(*(caller.make(number, specs) for number in range(len(caller.replicas)) for _ in range(4)))
 
 
+async def close_windows(scene: Scene) -> None:
+    """Windows are closed at every replica at once, one after the other, while money moves."""
+    clock = asyncio.get_running_loop().time
+    end = clock() + scene.lasts_seconds
+    while clock() < end:
+        calls = [_close_window(replica) for replica in scene.arena.replicas]
+        await asyncio.gather(*calls)
+        await asyncio.sleep(scene.chance.uniform(0, LONGEST_PAUSE_SECONDS))
+
+
+async def _close_window(replica: Replica) -> None:
+    """Closes whichever window is open, and tries once more when it is not known what became of that."""
+    request = CloseWindowRequest(request_id=new_id(), book_id=BOOK, reason="torture")
+    for _ in range(2):
+        with suppress(grpc.aio.AioRpcError):
+            await replica.settlement.CloseWindow(request, **outgoing(CALL_SECONDS))
+            return
+
+
 FAULTS = {
+    "close_windows": Fault(close_windows, (0.1, 1.0)),
     "post_as_holds_expire": Fault(post_as_holds_expire, (0.02, 0.3)),
     "same_ids_everywhere": Fault(same_ids_everywhere, (0.0, 0.0)),
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from uuid import UUID
 
 from cli.torture.evidence import Evidence
@@ -84,6 +85,7 @@ class _Limits:
 
 def each_transfer_is_in_one_window(evidence: Evidence) -> Iterator[str]:
     """8. What posts money is in one window, nothing else is in any, windows only grow, and each nets to zero."""
+    yield from _stretches(evidence)
     newest = 1
     windows = {transfer.sequence: transfer.window_id for transfer in evidence.tables.transfers}
     for transfer in evidence.tables.transfers:
@@ -92,8 +94,6 @@ def each_transfer_is_in_one_window(evidence: Evidence) -> Iterator[str]:
         elif transfer.window_id and transfer.window_id < newest:
             yield f"transfer {transfer.sequence} is in window {transfer.window_id} after one in {newest}"
         newest = max(newest, transfer.window_id)
-    if newest > evidence.tables.window_id:
-        yield f"transfers are in window {newest}, the book in {evidence.tables.window_id}"
     net: dict[tuple[int, str], int] = defaultdict(int)
     before: dict[UUID, Balances] = {}
     for account_id, sequence, _, after in evidence.tables.entries:
@@ -105,3 +105,19 @@ def each_transfer_is_in_one_window(evidence: Evidence) -> Iterator[str]:
     for (window_id, currency), total in net.items():
         if total:
             yield f"net positions of window {window_id} in {currency} sum to {total}"
+
+
+def _stretches(evidence: Evidence) -> Iterator[str]:
+    """Windows follow each other without a gap, and what posts money lies in the stretch of its own."""
+    windows = evidence.tables.windows
+    for earlier, later in pairwise(windows):
+        if (later.window_id, later.after_sequence) != (earlier.window_id + 1, earlier.last_sequence):
+            yield f"window {later.window_id} begins after {later.after_sequence}, the one before is {earlier}"
+    if not windows or windows[-1].window_id != evidence.tables.window_id or windows[-1].last_sequence is not None:
+        yield f"the newest window is {windows[-1:]}, the book is in {evidence.tables.window_id}"
+    begins = [window.after_sequence for window in windows]
+    for transfer in evidence.tables.transfers:
+        if transfer.window_id and windows:
+            window = windows[bisect_left(begins, transfer.sequence) - 1]
+            if transfer.window_id != window.window_id:
+                yield f"transfer {transfer.sequence} is in window {transfer.window_id} and lies in {window}"

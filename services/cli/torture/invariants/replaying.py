@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
+from cli.torture.clients.calling import BOOK
 from cli.torture.evidence import Evidence
 from cli.torture.model import Model
 from ledger.domain import ZERO, Balances, Transfer, TransferKind
+from ledger.domain.leaf import hash_of
+from ledger.domain.merkle import node_hash
 
 _POSTS = frozenset({TransferKind.POSTED, TransferKind.POST_HOLD, TransferKind.REVERSAL})
 
@@ -29,8 +32,11 @@ def balances_are_the_replay_of_entries(evidence: Evidence) -> Iterator[str]:
 
 
 def the_tables_hold_nothing_else(evidence: Evidence) -> Iterator[str]:
-    """10. Every table is what replay makes of the transfers and changes: nothing was added, changed or taken away."""
+    """10. Every table is what replay makes of transfers and changes, and transfers are those of the signed root."""
     tables = evidence.tables
+    leaves = [hash_of(BOOK, transfer) for transfer in tables.transfers[: evidence.sealed.tree_size]]
+    if len(leaves) < evidence.sealed.tree_size or not leaves or _root(leaves) != evidence.sealed.root_hash:
+        yield f"the newest checkpoint, of {evidence.sealed.tree_size} transfers, is not that of the transfers recorded"
     if len(tables.entries) != 2 * len(tables.transfers):
         yield f"{len(tables.transfers)} transfers have {len(tables.entries)} entries"
     if tables.sequence != len(tables.transfers):
@@ -51,6 +57,14 @@ def the_tables_hold_nothing_else(evidence: Evidence) -> Iterator[str]:
         state = (account.limit_minor_units, account.state)
         if replayed is None or (replayed.limit_minor_units, replayed.state) != state:
             yield f"account {account_id} is {state}, its changes say {replayed}"
+
+
+def _root(leaves: Sequence[bytes]) -> bytes:
+    """The root of a tree of leaf hashes, from its definition (RFC 9162, 2.1.1)."""
+    if len(leaves) == 1:
+        return leaves[0]
+    left = 1 << (len(leaves) - 1).bit_length() - 1
+    return node_hash(_root(leaves[:left]), _root(leaves[left:]))
 
 
 def _added(before: Balances, transfer: Transfer, *, is_debit: bool) -> Balances:
