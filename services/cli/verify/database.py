@@ -26,10 +26,11 @@ async def ledger_database(home: Home, url: str | None) -> AsyncIterator[str]:
     named = bool(os.environ.get(VARIABLE))
     if not named and not home.database.exists():
         raise Failure(f"the home {home.folder} has no database", hint="name --home, or --database-url")
-    running = None if named else running_url(home.database)
+    admin_url = None if named else running_url(home.database)
     async with AsyncExitStack() as stack:
         try:
-            admin_url: str = running or await stack.enter_async_context(resolve_server(home.database))
+            if admin_url is None:
+                admin_url = await stack.enter_async_context(resolve_server(home.database))
         except (HomeInUse, NoBinaries, ServerFailed) as error:
             raise Failure(str(error), hint="name the ledger's database with --database-url") from error
         yield urlunsplit(urlsplit(admin_url)._replace(path=f"/{DATABASE}"))
