@@ -15,7 +15,7 @@ from rpc.errors import read
 
 COMMANDS = (
     "up", "demo", "quote", "pay", "watch", "accounts", "verify", "participants", "lists", "certs", "migrate", "bench",
-    "torture", "windows",
+    "torture", "windows", "reconcile",
 )  # fmt: skip
 """Each is a module of cli.commands with an `app` of several commands, or with one function of its own name."""
 
