@@ -269,6 +269,8 @@ async def test_sealing_goes_on_after_the_database_ended_every_session(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'serai_ledger' AND datname = $1",
             await owner.fetchval("SELECT current_database()"),
         )
+    sealed = await owner.fetchval("SELECT max(tree_size) FROM checkpoint")
+    assert 3 <= sealed <= await owner.fetchval("SELECT sequence FROM book WHERE book_id = 1")
     await owner.close()
     await admin.close()
 
