@@ -14,6 +14,8 @@ from cli.output import print_json, print_table, progress
 from cli.torture.report import Report
 from cli.torture.run import torture
 
+ENDED_BY_SIGTERM = 128 + signal.SIGTERM
+
 app = typer.Typer(
     add_completion=False, help="Run a service under faults and check what it recorded.", no_args_is_help=True
 )
@@ -35,7 +37,10 @@ def ledger(
         folder = Path(name)
         # The database server runs under an account of its own.
         folder.chmod(0o755)
-        report = uvloop.run(_run(folder, seed, seconds))
+        try:
+            report = uvloop.run(_run(folder, seed, seconds))
+        except asyncio.CancelledError:
+            raise typer.Exit(ENDED_BY_SIGTERM) from None
     found = report.as_json()
     if as_json:
         print_json(found)
