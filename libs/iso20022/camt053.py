@@ -16,6 +16,7 @@ from money import Money, MoneyError, currency, parse_amount
 NAMESPACE: Final = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.(0[2-9]|1[0-3])")
 BOOKED: Final = "BOOK"
 MAX_ENTRIES: Final = 20_000
+DAY: Final = re.compile(r"(19[7-9]|2[0-9]{2})[0-9]-[0-9]{2}-[0-9]{2}(?![0-9])", re.ASCII)
 LEADING_ZEROS: Final = re.compile(r"^0+(?=[0-9])", re.ASCII)
 NOT_PROVIDED: Final = "NOTPROVIDED"
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII)
@@ -252,12 +253,14 @@ def _is_credit(element: Element) -> bool | None:
 
 def _day(element: Element, name: str) -> date | None:
     """The day of a date or a date and time, as written there; None when there is none or it is faulty."""
-    for path, length in ((f"{name}/Dt", 10), (f"{name}/DtTm", 10)):
+    for path in (f"{name}/Dt", f"{name}/DtTm"):
         text = element.value(path)
         if not text:
             continue
-        try:
-            return date.fromisoformat(text[:length] if path.endswith("DtTm") else text)
-        except ValueError:
-            element.fault("DATE_FORM", path, "must begin with a date, YYYY-MM-DD")
+        if DAY.match(text):
+            try:
+                return date.fromisoformat(text[:10])
+            except ValueError:
+                pass
+        element.fault("DATE_FORM", path, "must begin with a date of the years 1970 to 2999, YYYY-MM-DD")
     return None

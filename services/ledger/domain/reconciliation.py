@@ -6,9 +6,10 @@ ledger is a debit of the nostro account.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -90,25 +91,25 @@ _NAMES: Sequence[Callable[[LedgerLine], UUID | None]] = (
 def match(lines: Iterable[StatementLine], entries: Iterable[LedgerLine]) -> Matching:
     """Matches by references and amount, then by references alone, then by amount and day.
 
-    The outcome depends on what is given, not on its order. Movements that both name a UETR, and not the same one, are
-    never taken for each other, whatever their amounts.
+    The outcome depends on what is given, not on its order. By amount and day alone, movements that both name a UETR are
+    never taken for each other.
     """
     left = _Left(
         sorted(lines, key=lambda line: (line.booking_date, line.statement_id, line.position)),
         sorted(entries, key=lambda entry: (entry.day, entry.sequence)),
     )
-    agreed = [pair for name in _NAMES for pair in left.by_name(name, _same_amount)]
-    differing = [pair for name in _NAMES for pair in left.by_name(name, _same_direction)]
+    agreed = [pair for name in _NAMES for pair in left.by_name(name, _amount)]
+    differing = [pair for name in _NAMES for pair in left.by_name(name, _direction)]
     agreed += left.by_amount()
     return Matching(agreed, differing, left.lines, left.entries)
 
 
-def _same_amount(line: StatementLine, entry: LedgerLine) -> bool:
-    return line.minor_units == entry.minor_units
+def _amount(minor_units: int) -> int:
+    return minor_units
 
 
-def _same_direction(line: StatementLine, entry: LedgerLine) -> bool:
-    return (line.minor_units > 0) == (entry.minor_units > 0)
+def _direction(minor_units: int) -> int:
+    return 1 if minor_units > 0 else -1
 
 
 @dataclass(slots=True)
@@ -117,61 +118,75 @@ class _Left:
 
     lines: list[StatementLine]
     entries: list[LedgerLine]
-    _taken: set[UUID] = field(default_factory=set)
 
-    def by_name(
-        self, name: Callable[[LedgerLine], UUID | None], fits: Callable[[StatementLine, LedgerLine], bool]
-    ) -> list[Pair]:
-        """Takes out each line with the fitting entry of its name that is nearest in time."""
+    def by_name(self, name: Callable[[LedgerLine], UUID | None], trait: Callable[[int], int]) -> list[Pair]:
+        """Takes out each line with the entry of its name that is nearest in time and has the trait of its amount."""
         named = defaultdict(list)
         for entry in self.entries:
             found = name(entry)
             if found is not None:
-                named[found.hex].append(entry)
+                named[found.hex, trait(entry.minor_units)].append(entry)
 
         def nearest(line: StatementLine) -> LedgerLine | None:
-            candidates = {entry for text in line.names for entry in named.get(text, ()) if fits(line, entry)}
-            free = [entry for entry in candidates if entry.transfer_id not in self._taken]
-            return min(free, key=lambda entry: (abs(entry.day - line.booking_date), entry.sequence), default=None)
+            keys = [(text, trait(line.minor_units)) for text in line.names]
+            groups = [group for key in keys if (group := named.get(key))]
+            if not groups:
+                return None
+            places = [_nearest(group, line.booking_date) for group in groups]
+            group, place = min(
+                zip(groups, places, strict=True),
+                key=lambda found: _distance(found[0][found[1]], line.booking_date),
+            )
+            return group.pop(place)
 
         return self._take(nearest)
 
     def by_amount(self) -> list[Pair]:
         """Takes out each line with the earliest entry of its amount that is near enough.
 
-        As both sides are in order of time, no other choice would leave fewer over.
+        Where both name a UETR it would have matched by name, so lines that name one take entries that name none.
         """
-        amounts = defaultdict(list)
+        queues: defaultdict[tuple[int, bool], deque[LedgerLine]] = defaultdict(deque)
         for entry in self.entries:
-            amounts[entry.minor_units].append(entry)
+            queues[entry.minor_units, entry.uetr is not None].append(entry)
 
         def earliest(line: StatementLine) -> LedgerLine | None:
-            candidates = amounts.get(line.minor_units, [])
-            # Too early for this line is too early for all that follow.
-            while candidates and candidates[0].day < line.booking_date - DATE_WINDOW:
-                candidates.pop(0)
-            for place, entry in enumerate(candidates):
-                if entry.day > line.booking_date + DATE_WINDOW:
-                    return None
-                if not _other_uetr(line, entry):
-                    return candidates.pop(place)
-            return None
+            own = [queues[line.minor_units, named] for named in ((False,) if line.uetr else (False, True))]
+            for queue in own:
+                # Too early for this line is too early for all that follow.
+                while queue and queue[0].day < line.booking_date - DATE_WINDOW:
+                    queue.popleft()
+            near = [queue for queue in own if queue and queue[0].day <= line.booking_date + DATE_WINDOW]
+            if not near:
+                return None
+            return min(near, key=lambda queue: (queue[0].day, queue[0].uetr is None, queue[0].sequence)).popleft()
 
         return self._take(earliest)
 
     def _take(self, choose: Callable[[StatementLine], LedgerLine | None]) -> list[Pair]:
-        pairs, rest = [], []
+        pairs, rest, taken = [], [], set()
         for line in self.lines:
             entry = choose(line)
             if entry is None:
                 rest.append(line)
             else:
                 pairs.append(Pair(line, entry))
-                self._taken.add(entry.transfer_id)
+                taken.add(entry.transfer_id)
         self.lines = rest
-        self.entries = [entry for entry in self.entries if entry.transfer_id not in self._taken]
+        self.entries = [entry for entry in self.entries if entry.transfer_id not in taken]
         return pairs
 
 
-def _other_uetr(line: StatementLine, entry: LedgerLine) -> bool:
-    return bool(line.uetr) and entry.uetr is not None and plain(line.uetr) != entry.uetr.hex
+def _nearest(entries: Sequence[LedgerLine], day: date) -> int:
+    """Where in the order of time the entry is that is nearest to a day: of several, the one recorded first."""
+    after = bisect_left(entries, day, key=lambda entry: entry.day)
+    if after == 0:
+        return after
+    before = bisect_left(entries, entries[after - 1].day, key=lambda entry: entry.day)
+    if after == len(entries):
+        return before
+    return min(before, after, key=lambda place: _distance(entries[place], day))
+
+
+def _distance(entry: LedgerLine, day: date) -> tuple[timedelta, int]:
+    return abs(entry.day - day), entry.sequence

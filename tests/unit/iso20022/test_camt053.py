@@ -65,6 +65,20 @@ def test_an_overdrawn_account_and_the_previous_closing_balance_are_understood() 
     assert (statement.opening.minor_units, statement.closing.minor_units) == (-500, -200)
 
 
+@pytest.mark.parametrize("day", ["1 March", "0001-01-01", "9999-12-31", "2026-02-30", "2026-03-011", "20260301"])
+def test_days_are_of_this_age_and_in_one_form(day: str) -> None:
+    data = broken("<Dt>2026-03-01</Dt></BookgDt>", f"<Dt>{day}</Dt></BookgDt>")
+    assert [rule for rule, _ in violations(data)] == ["DATE_FORM"]
+
+
+@pytest.mark.parametrize(
+    "day", ["<Dt>2026-03-01Z</Dt>", "<Dt>2026-03-01+01:00</Dt>", "<DtTm>2026-03-01T23:59:59.5Z</DtTm>"]
+)
+def test_a_zone_or_a_time_leaves_the_day_as_it_is_written(day: str) -> None:
+    data = broken("<Dt>2026-03-01</Dt></BookgDt>", f"{day}</BookgDt>")
+    assert read_camt053(data) == read_camt053(MESSAGE)
+
+
 def test_amounts_padded_with_zeros_are_those_amounts() -> None:
     assert read_camt053(broken(">50.50<", ">0050.50<")) == read_camt053(MESSAGE)
     assert read_camt053(camt053("S", opening="0.10", closing="00.10"))[0].closing.minor_units == 10
