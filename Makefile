@@ -25,7 +25,7 @@ demo: setup
 	$(BIN)/serai demo
 
 test: setup
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 torture: setup
 	$(BIN)/serai torture ledger --seconds 60 --seed 1
