@@ -1,4 +1,8 @@
-"""Single fields: each reader reports what is wrong and gives a value that is safe to go on with."""
+"""Single fields: each reader reports what is wrong and gives a value that is safe to go on with.
+
+What is wrong is said without repeating it: it can be personal data, and the first violation of a refused call is
+logged.
+"""
 
 from __future__ import annotations
 
@@ -40,14 +44,14 @@ def read_text(text: str, field: str, violations: Violations, *, longest: int, re
 def read_pattern(text: str, field: str, violations: Violations, pattern: re.Pattern[str], allowed: str) -> str:
     """An optional text of one form; `allowed` says the form in words."""
     if text and pattern.fullmatch(text) is None:
-        violations.add(field, f"is {text[:40]!r}; allowed: {allowed}")
+        violations.add(field, f"must be {allowed}")
     return text
 
 
 def read_country(code: str, field: str, violations: Violations, *, required: bool = False) -> str:
     """An ISO 3166-1 alpha-2 code."""
     if code and code not in _COUNTRIES:
-        violations.add(field, f"{code[:16]!r} is not an ISO 3166-1 alpha-2 code")
+        violations.add(field, "is not an ISO 3166-1 alpha-2 code")
     elif required and not code:
         violations.add(field, "is required")
     return code

@@ -13,14 +13,17 @@ from serai.common.v1 import party_pb2
 from serai.compliance.v1 import decision_pb2
 from storage.idempotency import fingerprint
 
+# Nothing that the front door takes may fail here: these bounds are not below those of payments.
 MAX_NAME_LETTERS_ON_A_PAYMENT = 140
 MAX_NAME_LETTERS = 500
 MAX_ADDRESS_LETTERS = 140
 MAX_LINES = 7
 MAX_LINE_LETTERS = 70
 MAX_IDENTIFIERS = 16
-MAX_OTHER_NAMES = 16
+MAX_OTHER_NAMES = 20
 MAX_NATIONALITIES = 8
+MAX_ACCOUNT_CHARACTERS = 128
+MAX_IDENTIFIER_CHARACTERS = 70
 
 _BIC = re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?", re.ASCII)
 _GENDER = re.compile(r"[FM]", re.ASCII)
@@ -32,7 +35,7 @@ def read_participant(message: decision_pb2.ScreenedParty, violations: Violations
     """A party in its role, with its account."""
     if message.role not in _ROLES or message.role == Role.NONE.value:
         violations.add("role", f"is {message.role}; a role of PartyRole is required")
-    number = read_text(message.account.number, "account.number", violations, longest=64)
+    number = read_text(message.account.number, "account.number", violations, longest=MAX_ACCOUNT_CHARACTERS)
     bic = read_pattern(message.account.bic, "account.bic", violations, _BIC, "a BIC of 8 or 11 characters")
     return Participant(
         role=Role(message.role) if message.role in _ROLES else Role.NONE,
@@ -96,7 +99,7 @@ def _birth_date(text: str, violations: Violations) -> PartialDate | None:
 def _identifier(message: party_pb2.PartyIdentifier, violations: Violations) -> Identifier:
     return Identifier(
         scheme=read_text(message.scheme, "scheme", violations, longest=35, required=True),
-        value=read_text(message.value, "value", violations, longest=64, required=True),
+        value=read_text(message.value, "value", violations, longest=MAX_IDENTIFIER_CHARACTERS, required=True),
         issuing_country=read_country(message.issuing_country, "issuing_country", violations),
     )
 
