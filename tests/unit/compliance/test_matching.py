@@ -160,9 +160,7 @@ def test_other_names_of_a_party_are_screened_too() -> None:
 def test_a_cached_answer_is_the_same_answer() -> None:
     party = Party("Miroslav Quartzov", Kind.PERSON)
     matcher = Matcher([the_list()], THRESHOLDS)
-    assert not matcher.knows(party)
     first = matcher.match(party, Role.DEBTOR)
-    assert matcher.knows(party)
     assert matcher.match(party, Role.DEBTOR) == first
     assert matcher.match(party, Role.CREDITOR)[0].role is Role.CREDITOR
 
@@ -184,6 +182,12 @@ def test_a_text_is_searched_for_whole_listed_names() -> None:
     assert not match.blocks
     assert MATCHER.match_text("obsidian invoice for the harbour, shipping included") == ()
     assert MATCHER.match_text("glass") == ()
+
+
+@pytest.mark.parametrize("before", ["x " * 490, "北京" * 200], ids=["long", "letters that are written out as several"])
+def test_a_text_is_searched_to_its_end(before: str) -> None:
+    [match] = MATCHER.match_text(f"{before} Obsidian Harbour Shipping")
+    assert match.entry_id == "2"
 
 
 @pytest.mark.parametrize(

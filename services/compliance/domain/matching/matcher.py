@@ -16,6 +16,8 @@ MAX_CACHED_PARTIES = 100_000
 TEXT_WORDS = range(2, 7)
 """Lengths of listed names, in words, that are looked for in free text; single words would stop honest payments."""
 MIN_TEXT_LETTERS = 10
+MAX_TEXT_LETTERS = 10_000
+"""Room for a remittance of 1,000 letters of a script whose letters are written out as several."""
 MIN_TEXT_INFORMATION = 1.2
 
 __all__ = ["Match", "Matcher", "ScoreReason"]
@@ -59,10 +61,6 @@ class Matcher:
         self._cache: dict[Party, tuple[_Found, ...]] = {}
         self.thresholds = thresholds
 
-    def knows(self, party: Party) -> bool:
-        """Whether the party was screened before under these versions, so that `match` is a look-up."""
-        return party in self._cache
-
     def match(self, party: Party, role: Role) -> tuple[Match, ...]:
         """The entries that the party resembles, best first; bounded by MAX_MATCHES_PER_PARTY."""
         found = self._cache.get(party)
@@ -75,7 +73,7 @@ class Matcher:
 
     def match_text(self, text: str) -> tuple[Match, ...]:
         """Listed names that stand in a free text word for word, in any order; these never block by themselves."""
-        words = fold(text).text.split()
+        words = fold(text, longest=MAX_TEXT_LETTERS).text.split()
         best: dict[tuple[str, str], IndexedName] = {}
         for length in TEXT_WORDS:
             for at in range(len(words) - length + 1):

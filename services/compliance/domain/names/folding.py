@@ -32,14 +32,14 @@ class Folded:
     """Letters were exchanged for look-alikes of another alphabet, or digits for letters."""
 
 
-def fold(text: str, *, join_acronyms: bool = True) -> Folded:
+def fold(text: str, *, join_acronyms: bool = True, longest: int = MAX_LETTERS) -> Folded:
     """Fold a name: compatibility forms, invisible and control characters, look-alikes, transliteration, punctuation.
 
     `join_acronyms` makes "A.B.C." one word, as in companies, where persons have initials.
-    Deterministic for a given version of Unicode and of anyascii. Symbols such as emoji vanish. Bounded by
-    MAX_LETTERS.
+    Deterministic for a given version of Unicode and of anyascii. Symbols such as emoji vanish. What is read and what
+    is given are cut at `longest` characters.
     """
-    cut = text[:MAX_LETTERS]
+    cut = text[:longest]
     visible = cut if cut.isascii() and cut.isprintable() else _visible(cut)
     latin, disguised = undisguise(_arabic_apart(visible))
     ascii_text: str = (latin if latin.isascii() else anyascii(latin)).lower()
@@ -49,7 +49,7 @@ def fold(text: str, *, join_acronyms: bool = True) -> Folded:
         ascii_text = _ACRONYM.sub(lambda found: found.group().replace(".", "") + " ", ascii_text)
     ascii_text = _OTHER.sub(" ", ascii_text).strip()
     plain = _DISGUISED_DIGITS.sub(lambda found: found.group().translate(_LETTER_LIKE_DIGITS), ascii_text)
-    return Folded(plain[:MAX_LETTERS], disguised or plain != ascii_text)
+    return Folded(plain[:longest], disguised or plain != ascii_text)
 
 
 def _arabic_apart(text: str) -> str:
