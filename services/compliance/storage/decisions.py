@@ -36,13 +36,18 @@ class PostgresDecisionStore:
 
     async def read(self, decision_ids: Sequence[UUID]) -> list[Decision]:
         """The decisions that exist, in the order asked for."""
-        rows = await self._pool.fetch(statements.DECISIONS_BY_ID, list(decision_ids))
+
+        async def work() -> Sequence[asyncpg.Record]:
+            async with self._pool.acquire() as conn:
+                return await conn.fetch(statements.DECISIONS_BY_ID, decision_ids)
+
+        rows = await retrying(work)
         found = {decision.decision_id: decision for decision in map(decision_of, rows)}
         return [found[decision_id] for decision_id in decision_ids if decision_id in found]
 
 
 async def _settle(conn: Connection, proposed: Sequence[Proposed]) -> list[Decided | Reused]:
-    versions = dict(versions_text(one.versions) for one in proposed)
+    versions = dict(sorted({versions_text(one.versions) for one in proposed}))
     await conn.execute(statements.KEEP_VERSIONS, list(versions), list(versions.values()))
     rows = await conn.fetch(statements.INSERT_DECISIONS, *_columns(proposed))
     inserted = {row["decision_id"]: row["decided_at"] for row in rows}

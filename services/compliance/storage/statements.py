@@ -9,7 +9,8 @@ ON CONFLICT (versions_id) DO NOTHING
 """
 
 # Rows are inserted in order of their key, so that two batches with requests in common cannot deadlock; of two racing
-# ones the second waits for the first to commit and then leaves its row out. Arrays of arrays do not unnest, so the
+# ones the second waits for the first to commit and then leaves its row out. Of two with one key in a batch the first
+# counts. Arrays of arrays do not unnest, so the
 # parties' fingerprints come as one text each.
 INSERT_DECISIONS: Final = """
 INSERT INTO decision (
@@ -21,11 +22,11 @@ SELECT owner_id, request_id, decision_id, fingerprint, payment_id, verdict,
 FROM unnest(
     $1::text[], $2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::text[],
     $10::bigint[]
-) AS given (
+) WITH ORDINALITY AS given (
     owner_id, request_id, decision_id, fingerprint, payment_id, verdict, party_fingerprints, outcome, versions_id,
-    latency_us
+    latency_us, place
 )
-ORDER BY owner_id, request_id
+ORDER BY owner_id, request_id, place
 ON CONFLICT (owner_id, request_id) DO NOTHING
 RETURNING decision_id, decided_at
 """

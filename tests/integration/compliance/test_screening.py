@@ -136,6 +136,22 @@ async def test_a_request_id_with_other_content_is_refused(stub: Stub, deadline: 
     assert not result.HasField("decision")
 
 
+async def test_of_two_items_with_one_id_in_a_call_the_first_counts(stub: Stub, deadline: Any, payment: Any) -> None:
+    first = payment()
+    other = payment(request_id=first.request_id, remittance="something else")
+    results = await screen(stub, deadline, first, other, first)
+    assert [result.status.reason for result in results] == ["OK", "IDEMPOTENCY_KEY_REUSED", "OK"]
+    assert [result.status.replayed for result in results] == [False, False, True]
+
+
+async def test_whatever_payments_takes_can_be_screened(stub: Stub, deadline: Any, payment: Any) -> None:
+    passport = party_pb2.PartyIdentifier(scheme="CCPT", value="7" * 70)
+    names = [f"Greta Lindqvist {letter * 100}" for letter in "abcdefghijklmnopqrst"]
+    debtor = party(DEBTOR, "x" * 140, number="7" * 128, other_names=names, identifiers=[passport])
+    [result] = await screen(stub, deadline, payment(debtor=debtor, remittance="x" * 140))
+    assert result.status.reason == "OK"
+
+
 async def test_racing_requests_get_one_decision(stub: Stub, deadline: Any, payment: Any) -> None:
     sent = payment()
     answers = await asyncio.gather(*(screen(stub, deadline, sent, payment(), sent) for _ in range(8)))
@@ -180,6 +196,8 @@ async def test_a_wholly_malformed_call_is_refused_with_every_violation(stub: Stu
         "parties[1].party.address.subdivision",
         "parties[1].account.bic",
     }
+    said = " ".join([failure.message, *(violation.description for violation in failure.violations)])
+    assert not [given for given in ("NOTABIC", "nowhere", "'?'", "QQ", "1999") if given in said]
 
 
 @pytest.mark.parametrize("count", [0, 501])
