@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -70,5 +71,5 @@ def _download(address: str, target: Path, timeout_seconds: float) -> None:
                 raise FetchFailed(f"{address} broke off after {received} of {announced} bytes")
             file.flush()
             os.fsync(file.fileno())
-    except (URLError, OSError, ValueError) as error:
+    except (URLError, HTTPException, OSError, ValueError) as error:
         raise FetchFailed(f"{address} could not be fetched: {error}") from error

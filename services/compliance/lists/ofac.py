@@ -21,7 +21,6 @@ SDN_COLUMNS = 12
 ALT_COLUMNS = 5
 ADD_COLUMNS = 6
 MAX_FIELD_CHARACTERS = 100_000
-MAX_BROKEN_ROWS_SHARE = 0.01
 
 _KINDS = {"": Kind.ORGANISATION, "individual": Kind.PERSON, "vessel": Kind.VESSEL, "aircraft": Kind.VESSEL}
 _QUOTED_ALIAS = re.compile(r"(?:a|f|n)\.k\.a\. '((?:[^']|'(?=\w))+)'")

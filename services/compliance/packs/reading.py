@@ -136,6 +136,8 @@ class _WrittenPack(_Written):
     def _hangs_together(self) -> "_WrittenPack":
         if bool(self.members) == (self.pack == "world"):
             raise ValueError("every pack but the world's names its members")
+        if self.thresholds and self.pack != "world":
+            raise ValueError("thresholds stand in the pack 'world' alone")
         ids = [rule.id for rule in self.rules]
         foreign = [rule_id for rule_id in ids if not rule_id.startswith(f"{self.pack}.")]
         if foreign or len(set(ids)) != len(ids):

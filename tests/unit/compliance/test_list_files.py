@@ -80,8 +80,11 @@ def test_a_broken_file_leaves_the_list_in_force(nowhere: Path) -> None:
     assert {s.list_id: s.version for s in after.lists} == {s.list_id: s.version for s in before.lists}
 
 
+GARBLED = b"an answer that is no HTTP"
+
+
 class Answering(BaseHTTPRequestHandler):
-    """Serves FILES; a path in `short` gets less than its header announces."""
+    """Serves FILES; a path in `short` gets less than its header announces, GARBLED no header at all."""
 
     def __init__(self, files: dict[str, bytes], short: str, *rest: object) -> None:
         self.files, self.short = files, short
@@ -89,6 +92,9 @@ class Answering(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         content = self.files.get(self.path)
+        if content == GARBLED:
+            self.wfile.write(GARBLED)
+            return
         self.send_response(200 if content is not None else 404)
         self.send_header("Content-Length", str(len(content or b"")))
         self.end_headers()
@@ -137,8 +143,9 @@ def test_a_newer_fetch_wins(nowhere: Path) -> None:
         ({**FILES, "/alt.csv": FILES["/alt.csv"][:-6]}, "", "no good list"),
         ({k: v for k, v in FILES.items() if k != "/add.csv"}, "", "could not be fetched"),
         (FILES, "/sdn.csv", "broke off"),
+        ({**FILES, "/alt.csv": GARBLED}, "", "could not be fetched"),
     ],
-    ids=["error page", "half a row", "missing", "half a download"],
+    ids=["error page", "half a row", "missing", "half a download", "no HTTP"],
 )
 def test_a_bad_download_leaves_nothing_behind_and_the_good_one_in_force(
     nowhere: Path, files: dict[str, bytes], short: str, complaint: str

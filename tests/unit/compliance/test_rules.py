@@ -215,6 +215,7 @@ def test_the_shipped_packs_name_real_countries_and_a_source_for_each_rule() -> N
         (("verified: official", "verified: perhaps"), "verified"),
         (("source: this test", "source: ''"), "source"),
         (("when: {}", "when: {"), "no YAML"),
+        (("official", "official\nthresholds: {default: {review: '0.80', block: '0.93'}}"), "'world' alone"),
     ],
 )
 def test_a_wrong_pack_is_refused_with_the_place(change: tuple[str, str], complaint: str) -> None:

@@ -36,9 +36,6 @@ class Neighbours:
                 for shorter in _one_left_out(word):
                     self._by_deletion.setdefault(shorter, []).append(number)
 
-    def __len__(self) -> int:
-        return len(self._words)
-
     def of(self, word: str, bones: str) -> tuple[tuple[int, float], ...]:
         """Ids of listed words that the word may be, each with its similarity, in order of id."""
         known = self._cache.get(word)

@@ -37,8 +37,6 @@ class Name:
     """A parsed name. Equal names have equal tokens in the same order."""
 
     tokens: tuple[Token, ...]
-    legal_form: str
-    """The legal form that was taken off, canonical, or empty."""
     disguised: bool
     """It held look-alike letters; see `Folded`."""
     joined: str = field(default="")
@@ -58,7 +56,7 @@ def parse(text: str, kind: Kind) -> Name:
         text = f"{given} {family}" if given.strip() else family
     folded = fold(text, join_acronyms=kind is not Kind.PERSON)
     words = folded.text.split(" ")[:MAX_TOKENS] if folded.text else []
-    words, legal_form = _without_legal_form(words, kind)
+    words = _without_legal_form(words, kind)
     if kind is Kind.VESSEL and len(words) > 1 and words[0] in vocabulary.VESSEL_PREFIXES:
         words = words[1:]
     if kind is not Kind.ORGANISATION:
@@ -68,7 +66,7 @@ def parse(text: str, kind: Kind) -> Name:
         # Nothing but particles and initials, such as the Vietnamese "Do Van An": then they are the name.
         kinds = [TokenClass.NAME for _ in words]
     tokens = tuple(Token(word, found, skeleton(word)) for word, found in zip(words, kinds, strict=True))
-    return Name(tokens, legal_form, folded.disguised, "".join(words))
+    return Name(tokens, folded.disguised, "".join(words))
 
 
 def _classify(word: str, kind: Kind, words: int) -> TokenClass:
@@ -86,21 +84,19 @@ def _classify(word: str, kind: Kind, words: int) -> TokenClass:
     return TokenClass.NAME
 
 
-def _without_legal_form(words: list[str], kind: Kind) -> tuple[list[str], str]:
+def _without_legal_form(words: list[str], kind: Kind) -> list[str]:
     kept: list[str] = []
-    form = ""
     at = 0
     while at < len(words):
         for length in range(min(vocabulary.MAX_LEGAL_FORM_WORDS, len(words) - at), 0, -1):
             found = vocabulary.LEGAL_FORMS.get(tuple(words[at : at + length]))
             if found and (kind is Kind.ORGANISATION or length > 1 or found in vocabulary.UNMISTAKABLE_FORMS):
-                form = form or found
                 at += length
                 break
         else:
             kept.append(words[at])
             at += 1
-    return (kept, form) if kept else (words, "")
+    return kept or words
 
 
 def _bound_together(words: list[str]) -> list[str]:
