@@ -13,6 +13,8 @@ from rpc import Failure, Violations
 
 DEFAULT_PAGE_SIZE: Final = 100
 MAX_PAGE_SIZE: Final = 1_000
+# Ours are far shorter; a hostile one may nest deeper than the reader of JSON can follow.
+MAX_TOKEN_CHARACTERS: Final = 256
 
 
 def token(*parts: str) -> str:
@@ -58,6 +60,8 @@ def out_of_range() -> Failure:
 
 
 def _read(text: str) -> tuple[str, ...] | None:
+    if len(text) > MAX_TOKEN_CHARACTERS:
+        return None
     try:
         parts = json.loads(base64.urlsafe_b64decode(text.encode("ascii")))
     except (binascii.Error, ValueError):

@@ -16,6 +16,7 @@ ON_THE_WAY = (
     (statements.QUOTES_BY_ID, "uuid[]"),
     (statements.LOCK_QUOTES, "uuid[]"),
     (statements.LOCK_POSITIONS, "text[], text[]"),
+    (statements.MOVE_POSITIONS, "text[], text[], bigint[], numeric[]"),
 )
 
 

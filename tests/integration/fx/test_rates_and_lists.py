@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -112,7 +113,8 @@ async def test_a_reader_that_comes_back_goes_on_where_it_was(fx: Fx, fx_database
 
 async def test_a_token_of_another_stream_is_out_of_range(fx: Fx) -> None:
     not_text, ahead, negative = "nonsense", "WyJyYXRlcyIsICI5OTkiXQ==", "WyJyYXRlcyIsICItMSJd"
-    for token in (not_text, ahead, negative):
+    nested = base64.urlsafe_b64encode(b"[" * 90_000).decode()
+    for token in (not_text, ahead, negative, nested):
         stream = fx.by(ALPHA).stub.WatchRates(fx_pb2.WatchRatesRequest(resume_token=token), timeout=STREAM_SECONDS)
         with pytest.raises(grpc.aio.AioRpcError) as refused:
             await anext(aiter(stream))
