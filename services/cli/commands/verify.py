@@ -65,10 +65,15 @@ def export(
     transfer: Annotated[str, typer.Option(help="Id of the transfer.")],
     home: HomeOption = None,
     book: BookOption = 1,
+    as_json: JsonOption = False,
 ) -> None:
     """Write the proof that a transfer is in the signed log, for somebody who does not trust this ledger."""
     proof, key = asyncio.run(_export(resolve(home), book, transfer))
     file.write_text(proof_file.to_json(proof, key))
+    if as_json:
+        print_json({"file": str(file), "transfer_id": proof.transfer.transfer_id, "sequence": proof.transfer.sequence,
+                    "tree_size": proof.tree_size})  # fmt: skip
+        return
     out.print(f"{file}: transfer {proof.transfer.sequence} of {proof.tree_size} in book {book}", markup=False)
 
 
@@ -92,19 +97,29 @@ def proof(
 
 
 @app.command("keys")
-def keys(home: HomeOption = None, book: BookOption = 1) -> None:
+def keys(home: HomeOption = None, book: BookOption = 1, as_json: JsonOption = False) -> None:
     """Print the public keys of the log, newest first, in the form that --key takes."""
-    for key in asyncio.run(_keys(resolve(home), book)):
-        print(key.text())
+    found = [key.text() for key in asyncio.run(_keys(resolve(home), book))]
+    if as_json:
+        print_json({"keys": found})
+        return
+    for key in found:
+        print(key)
 
 
 @app.command("anchor")
 def anchor(
-    file: Annotated[Path, typer.Argument(help="File to write.")], home: HomeOption = None, book: BookOption = 1
+    file: Annotated[Path, typer.Argument(help="File to write.")],
+    home: HomeOption = None,
+    book: BookOption = 1,
+    as_json: JsonOption = False,
 ) -> None:
     """Save the newest signed checkpoint: keep it where nobody who can reach the database can."""
     note, checkpoint = asyncio.run(_anchor(resolve(home), book))
     file.write_text(note)
+    if as_json:
+        print_json({"file": str(file), "origin": checkpoint.origin, "tree_size": checkpoint.size})
+        return
     out.print(f"{file}: {checkpoint.size} transfers of {checkpoint.origin}", markup=False)
 
 
@@ -205,6 +220,8 @@ async def _against(home: Home, kept: Checkpoint, trusted: list[VerifierKey], dat
             report = await inspect(url, int(book), anchor=kept, keys=trusted)
         except (OSError, asyncpg.PostgresError) as error:
             raise Failure(f"the ledger's database cannot be read: {error}") from error
+        except (ValueError, OverflowError) as error:
+            raise Failure(f"the database holds what the ledger never writes: {error}", hint=TAMPERED) from error
     # What the ledger itself says comes last: the database tells more of what is wrong.
     if not report.fault_count and home.run_file.exists():
         async with connected(home, "ledger", operator("viewer")) as channel:

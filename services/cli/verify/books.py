@@ -21,6 +21,8 @@ Also = Callable[[transfer_pb2.Transfer], Awaitable[None]]
 
 Totals = tuple[int, int, int, int, int]
 """Debits posted, credits posted, debits pending, credits pending, version."""
+Sums = tuple[int, int, int, int]
+"""The same of many accounts, without a version."""
 
 
 @dataclass(slots=True)
@@ -31,6 +33,8 @@ class Books:
     """
 
     totals: dict[str, Totals] = field(default_factory=lambda: defaultdict(lambda: (0, 0, 0, 0, 0)))
+    currencies: dict[str, str] = field(default_factory=dict)
+    """The currency of each account that was moved."""
     transfers: int = 0
     faults: list[str] = field(default_factory=list)
     keep: frozenset[str] = frozenset()
@@ -47,6 +51,7 @@ class Books:
             self.transfers = transfer.sequence
         posted, pending = _change(transfer)
         debited, credited = transfer.debit_account_id, transfer.credit_account_id
+        self.currencies[debited] = self.currencies[credited] = transfer.amount.currency
         self._add(debited, (posted, 0, pending, 0, 1))
         self._add(credited, (0, posted, 0, pending, 1))
         for entry in event.entries:
@@ -55,10 +60,29 @@ class Books:
                 where = f"after transfer {transfer.sequence} account {entry.account_id}"
                 self.faults.append(f"{where} has {computed}, the ledger says {said}")
 
+    def compare(self, trial: ledger_pb2.GetTrialBalanceResponse) -> None:
+        """Compare the sums in each currency with those of a trial balance after the newest transfer taken."""
+        computed: defaultdict[str, Sums] = defaultdict(lambda: (0, 0, 0, 0))
+        for account, (debits, credits_, held_debits, held_credits, _) in self.totals.items():
+            currency = self.currencies[account]
+            computed[currency] = _plus(computed[currency], (debits, credits_, held_debits, held_credits))
+        said: defaultdict[str, Sums] = defaultdict(lambda: (0, 0, 0, 0))
+        for line in trial.lines:
+            held = (int(line.debits_pending), int(line.credits_pending))
+            said[line.currency] = _plus(said[line.currency], (int(line.debits_posted), int(line.credits_posted), *held))
+        for currency in sorted(computed.keys() | said.keys()):
+            if computed[currency] != said[currency]:
+                what = f"{computed[currency]}, the ledger's trial balance {said[currency]}"
+                self.faults.append(f"transfers up to {self.transfers} come to {what} in {currency}")
+
     def _add(self, account: str, change: Totals) -> None:
         before = self.totals[account]
         after = tuple(b + c for b, c in zip(before, change, strict=True))
         self.totals[account] = (after[0], after[1], after[2], after[3], after[4])
+
+
+def _plus(sums: Sums, more: Sums) -> Sums:
+    return sums[0] + more[0], sums[1] + more[1], sums[2] + more[2], sums[3] + more[3]
 
 
 def _change(transfer: transfer_pb2.Transfer) -> tuple[int, int]:
@@ -97,15 +121,15 @@ async def read_books(
     request = ledger_pb2.GetTrialBalanceRequest(book_id=book)
     trial = await stub.GetTrialBalance(request, **outgoing(CALL_SECONDS))
     books = Books(keep=frozenset(keep))
-    if trial.sequence == 0:
-        return books, trial
-    stream = stub.WatchEntries(ledger_pb2.WatchEntriesRequest(book_id=book), **outgoing(STREAM_SECONDS))
-    async for step in stream:
-        if step.HasField("transfer"):
-            books.take(step.transfer)
-            if also is not None:
-                await also(step.transfer.transfer)
-            if books.transfers >= trial.sequence:
-                break
-    stream.cancel()
+    if trial.sequence:
+        stream = stub.WatchEntries(ledger_pb2.WatchEntriesRequest(book_id=book), **outgoing(STREAM_SECONDS))
+        async for step in stream:
+            if step.HasField("transfer"):
+                books.take(step.transfer)
+                if also is not None:
+                    await also(step.transfer.transfer)
+                if books.transfers >= trial.sequence:
+                    break
+        stream.cancel()
+    books.compare(trial)
     return books, trial

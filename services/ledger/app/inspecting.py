@@ -15,6 +15,9 @@ from ledger.domain.replay import Replay
 from ledger.domain.tiles import WIDTH, Address, Border, Tile, border_root, grow
 
 MAX_FAULTS = 100
+MAX_GAP_TRANSFERS = 1_000_000
+"""Behind a larger gap nothing is compared any more: somebody wrote a sequence out of the blue."""
+
 _NO_LEAF = bytes(HASH_BYTES)
 
 
@@ -63,6 +66,10 @@ class Inspection:
         self.size = 0
         """Sequence of the newest transfer seen; those that are missing before it are counted."""
         self.seen = 0
+        self.is_over = False
+        """Whether nothing can be compared any more."""
+        self.windows: dict[int, tuple[int, int]] = {}
+        """The first and the last transfer that say they are in a window."""
         self.anchor_holds = False
         self._book_id = book_id
         self._replay = Replay()
@@ -79,10 +86,17 @@ class Inspection:
         leaves: list[bytes] = []
         first = self.size
         for row in rows:
-            self._take_missing(row.transfer.sequence, leaves)
-            leaves.append(hash_of(self._book_id, row.transfer))
-            self.size = row.transfer.sequence
+            sequence, window_id = row.transfer.sequence, row.transfer.window_id
+            if sequence - self.size > MAX_GAP_TRANSFERS:
+                self.findings.add(f"behind transfer {self.size} the next one says that it is {sequence}")
+                self.is_over = True
+                break
+            self._take_missing(sequence, leaves)
+            leaves.append(self._leaf(row.transfer))
+            self.size = sequence
             self.seen += 1
+            if window_id:
+                self.windows[window_id] = (self.windows.get(window_id, (sequence, 0))[0], sequence)
             self._take_entries(row)
         return self._grow(first, leaves)
 
@@ -110,8 +124,10 @@ class Inspection:
             if self._anchor.size not in self._roots:
                 self.findings.add(f"the anchored checkpoint of {self._anchor.size} transfers is missing")
 
-    def compare_count(self, entries: int) -> None:
-        """Looks for entries that belong to no transfer."""
+    def compare_counts(self, transfers: int, entries: int) -> None:
+        """Looks for transfers that are in no place of the order, and for entries that belong to no transfer."""
+        if transfers != self.seen:
+            self.findings.add(f"there are {transfers} transfers, and {self.seen} in the book's order")
         if entries != 2 * self.seen:
             self.findings.add(f"there are {entries} entries to {self.seen} transfers")
 
@@ -140,6 +156,24 @@ class Inspection:
                 continue
             if (said.size, said.root) != (row.tree_size, row.root_hash):
                 self.findings.add(f"the checkpoint of {row.tree_size} transfers is not what was signed")
+
+    def compare_keys(
+        self, signed: Sequence[Signed], known: Sequence[VerifierKey], trusted: Sequence[VerifierKey]
+    ) -> None:
+        """Looks for keys that the database names and nobody trusts, and for the want of any."""
+        if signed and not known:
+            self.findings.add("there are checkpoints and no key that signed them")
+        for key in known:
+            if trusted and key not in trusted:
+                self.findings.add(f"the database names a key that is not trusted: {key.text()}")
+
+    def _leaf(self, transfer: Transfer) -> bytes:
+        try:
+            return hash_of(self._book_id, transfer)
+        except (TypeError, ValueError, OverflowError):
+            # An infinite time, for one, is none that the ledger writes.
+            self.findings.add(f"transfer {transfer.sequence} says what no transfer can say")
+            return _NO_LEAF
 
     def _take_missing(self, sequence: int, leaves: list[bytes]) -> None:
         expected = self.size + 1

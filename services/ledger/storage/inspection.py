@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import asyncpg
 
 from ledger.app.inspecting import Entered, Inspection, Row, Signed
+from ledger.app.inspecting_terms import Asked, Changed, Stretch, Terms, changed_accounts, changed_windows
 from ledger.domain.account import Balances
 from ledger.domain.checkpoint import Checkpoint, VerifierKey
 from ledger.domain.tiles import WIDTH, Address
-from ledger.domain.transfer import Transfer
+from ledger.domain.transfer import Hold, Transfer
 from ledger.storage import rows
 from ledger.storage.connections import with_planner_settings
 from ledger.storage.statements import HOLD_COLUMNS, TRANSFER_COLUMNS
@@ -49,6 +50,24 @@ ORDER BY transfer.sequence
 """
 READ_TILES = """
 SELECT level, place, root, hashes FROM merkle_tile WHERE book_id = $1 AND level = ANY($2) AND place = ANY($3)
+"""
+READ_CHANGES = """
+SELECT account_id, record_time, limit_minor_units, state FROM account_change WHERE book_id = $1 AND result_code = 0
+"""
+READ_TWO_OUTCOMES = """
+SELECT refusal.request_id FROM refusal
+CROSS JOIN LATERAL (
+    SELECT FROM transfer WHERE transfer.book_id = $1 AND transfer.transfer_id = refusal.request_id OFFSET 0
+) AS made
+WHERE refusal.book_id = $1
+"""
+READ_WINDOWS = """
+SELECT window_id, after_sequence, last_sequence, state FROM settlement_window WHERE book_id = $1 ORDER BY window_id
+"""
+READ_SEALED_UNTIL = """
+SELECT sealed_until IS NOT DISTINCT FROM (
+    SELECT max(book_seal.sealed_until) FROM book_seal WHERE book_seal.book_id = $1 AND result_code = 0
+) FROM book WHERE book_id = $1
 """
 
 
@@ -95,12 +114,16 @@ async def inspect_within(
     inspection = Inspection(book_id, signed, anchor)
     await _transfers(conn, book_id, inspection, max((row.tree_size for row in signed), default=0))
     inspection.end(await conn.fetchval("SELECT sequence FROM book WHERE book_id = $1", book_id) or 0)
-    inspection.compare_notes(signed, keys or await _known_keys(conn, book_id))
-    inspection.compare_count(await conn.fetchval("SELECT count(*) FROM entry WHERE book_id = $1", book_id))
+    known = await _known_keys(conn, book_id)
+    inspection.compare_notes(signed, keys or known)
+    inspection.compare_keys(signed, known, keys)
+    inspection.compare_counts(
+        await conn.fetchval("SELECT count(*) FROM transfer WHERE book_id = $1", book_id),
+        await conn.fetchval("SELECT count(*) FROM entry WHERE book_id = $1", book_id),
+    )
     held = await conn.fetch(f"SELECT {HOLD_COLUMNS} FROM hold WHERE book_id = $1", book_id)
-    inspection.compare_holds(rows.hold(row) for row in held)
-    accounts = await conn.fetch("SELECT account_id, currency FROM account WHERE book_id = $1", book_id)
-    inspection.compare_accounts({row["account_id"]: row["currency"] for row in accounts})
+    inspection.compare_holds(Hold(*row) for row in held)
+    await _terms(conn, book_id, inspection)
     found = inspection.findings
     newest = signed[-1].tree_size if signed else 0
     return Report(inspection.seen, len(signed), newest, found.faults, found.count, inspection.anchor_holds)
@@ -108,7 +131,7 @@ async def inspect_within(
 
 async def _transfers(conn: Connection, book_id: int, inspection: Inspection, sealed_size: int) -> None:
     tiles = 0
-    while page := await conn.fetch(READ_ROWS, book_id, inspection.size, PAGE_TRANSFERS):
+    while not inspection.is_over and (page := await conn.fetch(READ_ROWS, book_id, inspection.size, PAGE_TRANSFERS)):
         full = inspection.take([_row(row) for row in page])
         # What is not sealed yet has no tile.
         made = [tile for tile in full if (tile.place + 1) * WIDTH ** (tile.level + 1) <= sealed_size]
@@ -121,6 +144,28 @@ async def _transfers(conn: Connection, book_id: int, inspection: Inspection, sea
     there = await conn.fetchval("SELECT count(*) FROM merkle_tile WHERE book_id = $1", book_id)
     if there > tiles:
         inspection.findings.add(f"the log has {there} tiles to {tiles} full ones")
+
+
+async def _terms(conn: Connection, book_id: int, inspection: Inspection) -> None:
+    columns = "account_id, currency, opening_limit_minor_units, limit_minor_units, state"
+    found = await conn.fetch(f"SELECT {columns} FROM account WHERE book_id = $1", book_id)
+    accounts = [Terms(*row) for row in found]
+    inspection.compare_accounts({account.account_id: account.currency for account in accounts})
+    changes = [Changed(*row) for row in await conn.fetch(READ_CHANGES, book_id)]
+    windows = [Stretch(*row) for row in await conn.fetch(READ_WINDOWS, book_id)]
+    asked = [
+        Asked(*row)
+        for row in await conn.fetch("SELECT window_id, action FROM window_request WHERE book_id = $1", book_id)
+    ]
+    open_window_id = await conn.fetchval("SELECT window_id FROM book WHERE book_id = $1", book_id) or 0
+    for fault in changed_accounts(accounts, changes):
+        inspection.findings.add(fault)
+    for fault in changed_windows(windows, asked, open_window_id, inspection.windows):
+        inspection.findings.add(fault)
+    for row in await conn.fetch(READ_TWO_OUTCOMES, book_id):
+        inspection.findings.add(f"request {row['request_id']} was refused and made a transfer")
+    if await conn.fetchval(READ_SEALED_UNTIL, book_id) is False:
+        inspection.findings.add("the book is not sealed up to where the newest seal says")
 
 
 def _row(row: rows.Row) -> Row:

@@ -46,6 +46,7 @@ async def sealed(start_ledger: StartLedger, ledger_database: ServiceUrls) -> Asy
         note = await pool.fetchval("SELECT note FROM checkpoint WHERE tree_size = 560")
         await guard.execute("SELECT pg_advisory_lock(1935764844, 1)")
         await ledger.make(*(transfer(b, a, n) for n in range(1, 41)))
+        await ledger.change(b, limit_minor_units=5)
         yield Sealed(ledger_database.owner_url, read_note(note, [KEY]))
         await pool.release(guard)
 
@@ -121,6 +122,33 @@ TAMPERINGS = {
     "a forged hold": [
         "INSERT INTO hold SELECT 1, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, 0, 1, NULL, 1, 'EUR'"
     ],
+    "a forged one before the first": [
+        "INSERT INTO transfer SELECT (jsonb_populate_record(transfer, jsonb_build_object("
+        "'sequence', -1, 'transfer_id', gen_random_uuid()))).* FROM transfer WHERE sequence = 600"
+    ],
+    "a forged one far away": [
+        "INSERT INTO transfer SELECT (jsonb_populate_record(transfer, jsonb_build_object("
+        "'sequence', 9000000000000000000, 'transfer_id', gen_random_uuid()))).* FROM transfer WHERE sequence = 600"
+    ],
+    "a time without end": ["UPDATE transfer SET expire_time = 'infinity' WHERE sequence = 300"],
+    "no keys": ["TRUNCATE signing_key"],
+    "a key of somebody else": [
+        "INSERT INTO signing_key SELECT 1, substr(sha256('x'), 1, 4), now(), origin, sha256('x') FROM signing_key"
+    ],
+    "a state that no hold has": ["UPDATE hold SET state = 9 WHERE state = 3"],
+    "a limit": ["UPDATE account SET limit_minor_units = 1000 WHERE owner = 'alpha'"],
+    "the change of a limit is gone": ["DELETE FROM account_change WHERE limit_minor_units IS NOT NULL"],
+    "a closed account": ["UPDATE account SET state = 2 WHERE owner = 'alpha'"],
+    "a refusal of what was made": [
+        "INSERT INTO refusal (book_id, request_id, minor_units, record_time, result_code, kind, purpose, linked, "
+        "currency, message) SELECT 1, transfer_id, minor_units, record_time, 52, kind, purpose, linked, currency, '' "
+        "FROM transfer WHERE sequence = 300"
+    ],
+    "where a window begins": ["UPDATE settlement_window SET after_sequence = 6"],
+    "a window that nobody closed": ["UPDATE settlement_window SET state = 2, last_sequence = 600"],
+    "no windows": ["TRUNCATE settlement_window"],
+    "a window further": ["UPDATE book SET window_id = 2"],
+    "a seal that nobody made": ["UPDATE book SET sealed_until = now()"],
     "an account is gone": ["DELETE FROM account WHERE owner = 'alpha'"],
     "an account's currency": ["UPDATE account SET currency = 'USD' WHERE owner = 'alpha'"],
 }  # fmt: skip
