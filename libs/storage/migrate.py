@@ -42,15 +42,16 @@ class NoMigrations(Exception):
     """The service has no package `<service>.storage.migrations`."""
 
 
-async def migrate(service: str, owner_url: str) -> None:
-    """Apply the migrations of `service` that its database at `owner_url` does not have yet, each in a transaction.
+async def migrate(service: str, owner_url: str, revision: str = "head") -> None:
+    """Apply the migrations of `service` that its database at `owner_url` does not have yet, each in a transaction, up
+    to `revision`: the newest, or the one that an earlier release knows.
 
     Safe to call again and from several processes at once: one applies, the others wait for it. Within a migration a
     lock is awaited for 4 s and a statement runs for 5 s at most, so that a migration never stops the release now
     running for longer. Raises NoMigrations, or what PostgreSQL raised; a failed migration leaves no trace.
     """
     scripts = _scripts(service)
-    await asyncio.to_thread(_migrate_alone, scripts, owner_url)
+    await asyncio.to_thread(_migrate_alone, scripts, owner_url, revision)
 
 
 async def schema_drift(service: str, url: str) -> list[str]:
@@ -75,20 +76,20 @@ def _scripts(service: str) -> ScriptDirectory:
     return ScriptDirectory(dir=folder, version_locations=[folder])
 
 
-def _migrate_alone(scripts: ScriptDirectory, owner_url: str) -> None:
+def _migrate_alone(scripts: ScriptDirectory, owner_url: str, revision: str) -> None:
     """Run in a thread with an event loop of its own, so that the lock can be awaited from any loop and is never lost
     to a cancelled task."""
     with _ALEMBIC:
-        asyncio.run(_migrate_in_turn(scripts, owner_url))
+        asyncio.run(_migrate_in_turn(scripts, owner_url, revision))
 
 
-async def _migrate_in_turn(scripts: ScriptDirectory, owner_url: str) -> None:
+async def _migrate_in_turn(scripts: ScriptDirectory, owner_url: str, revision: str) -> None:
     async with _turn(owner_url):
-        await _run(owner_url, lambda connection: _upgrade(connection, scripts))
+        await _run(owner_url, lambda connection: _upgrade(connection, scripts, revision))
 
 
-def _upgrade(connection: Connection, scripts: ScriptDirectory) -> None:
-    environment = EnvironmentContext(Config(), scripts, fn=lambda revision, _: scripts._upgrade_revs("head", revision))
+def _upgrade(connection: Connection, scripts: ScriptDirectory, revision: str) -> None:
+    environment = EnvironmentContext(Config(), scripts, fn=lambda now, _: scripts._upgrade_revs(revision, now))
     with environment:
         environment.configure(connection=connection, transaction_per_migration=True)
         with environment.begin_transaction():

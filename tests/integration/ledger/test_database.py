@@ -92,6 +92,23 @@ async def test_migrations_can_be_applied_again(ledger_database: ServiceUrls) -> 
     assert await schema_drift("ledger", ledger_database.owner_url) == []
 
 
+async def test_every_key_and_index_begins_with_the_book(ledger_database: ServiceUrls) -> None:
+    conn = await asyncpg.connect(ledger_database.owner_url)
+    try:
+        begins = await conn.fetch("""
+            SELECT index.indexrelid::regclass::text, attribute.attname
+            FROM pg_index AS index
+            JOIN pg_class AS relation ON relation.oid = index.indrelid
+            LEFT JOIN pg_attribute AS attribute
+                ON attribute.attrelid = index.indrelid AND attribute.attnum = index.indkey[0]
+            WHERE relation.relnamespace = 'public'::regnamespace AND relation.relname <> 'alembic_version'
+        """)
+    finally:
+        await conn.close()
+    assert len(begins) > len(APPEND_ONLY)
+    assert [tuple(row) for row in begins if row["attname"] != "book_id"] == []
+
+
 @pytest.mark.parametrize("table", APPEND_ONLY)
 @pytest.mark.parametrize("command", ["UPDATE {} SET book_id = 2", "DELETE FROM {}", "TRUNCATE {}"])
 async def test_the_service_cannot_change_what_is_recorded(
