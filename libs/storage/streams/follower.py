@@ -10,8 +10,6 @@ from contextlib import aclosing, suppress
 from types import TracebackType
 from typing import Any, Self
 
-import asyncpg
-
 from storage.pool import Connection, Pool
 from storage.retry import retrying
 from storage.streams.outbox import CHANNEL, StoredEvent, read
@@ -166,7 +164,8 @@ class Follower:
             try:
                 async with self._pool.acquire() as conn:
                     await self._listen_on(conn)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            except Exception as error:
+                # Whatever it was, among it what asyncpg calls internal errors: without this task nobody would wake.
                 _log.warning("the listening connection of the stream followers failed: %s", error)
             await self._pause()
 

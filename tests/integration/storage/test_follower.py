@@ -8,7 +8,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from storage.pool import Pool, open_pool
+from storage.pool import Connection, Pool, open_pool
 from storage.provision import ServiceUrls
 from storage.streams import CursorOutOfRange, Follower, StreamEvent, append
 
@@ -92,6 +92,34 @@ async def test_a_follower_outlives_its_listening_connection(
         await admin.fetch("SELECT pg_terminate_backend($1, 5000)", listening[0]["pid"])
         await tell(pool, stream, "a", "b")
         assert await taking == [(1, "a"), (2, "b")]
+
+
+class Startled(Follower):
+    """Loses its listening connection once to what asyncpg says when it has read half of a session's end."""
+
+    startled = False
+
+    async def _listen_on(self, conn: Connection) -> None:
+        if not self.startled:
+            self.startled = True
+            raise asyncpg.InternalClientError("got result for unknown protocol state 0")
+        await super()._listen_on(conn)
+
+
+async def test_a_follower_outlives_what_the_driver_cannot_name(pool: Pool, following: Pool) -> None:
+    stream = f"{uuid4()}"
+    await tell(pool, stream, "a")
+    async with (
+        asyncio.timeout(10),
+        Startled(following) as follower,
+        aclosing(follower.pages(stream, 0)) as pages,
+    ):
+        first = await anext(pages)
+        # Written after the read, so that only who listens hears of it.
+        await tell(pool, stream, "b")
+        second = await anext(pages)
+        assert follower.startled
+    assert [event.payload for event in (*first, *second)] == [b"a", b"b"]
 
 
 async def test_a_follower_finds_what_it_was_not_notified_of(pool: Pool, following: Pool) -> None:
