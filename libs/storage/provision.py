@@ -53,8 +53,9 @@ async def provision(
     async with _turn(admin_url) as conn:
         for role in (owner, runtime):
             await _ensure_role(conn, role, _password(admin_url, role))
-        await _ensure_database(conn, name, owner=owner, runtime=runtime, template=template)
-    await _ensure_privileges(urls.owner_url, runtime)
+        await _ensure_database(conn, name, owner=owner, template=template)
+        # In turn as well: two sessions that change the privileges of one schema at once fail.
+        await _ensure_privileges(urls.owner_url, name, runtime)
     return urls
 
 
@@ -89,22 +90,21 @@ async def _ensure_role(conn: asyncpg.Connection[asyncpg.Record], role: str, pass
     await conn.execute(f"{'ALTER' if known else 'CREATE'} ROLE {role} LOGIN PASSWORD '{password}'")
 
 
-async def _ensure_database(
-    conn: asyncpg.Connection[asyncpg.Record], name: str, *, owner: str, runtime: str, template: str
-) -> None:
+async def _ensure_database(conn: asyncpg.Connection[asyncpg.Record], name: str, *, owner: str, template: str) -> None:
     if await conn.fetchval("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name):
         return
     # An admin that is no superuser may give a database only to a role it is a member of.
     await conn.execute(f"GRANT {owner} TO CURRENT_USER")
     await conn.execute(f"CREATE DATABASE {name} OWNER {owner} TEMPLATE {template} ENCODING 'UTF8'")
-    await conn.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
-    await conn.execute(f"GRANT CONNECT ON DATABASE {name} TO {runtime}")
 
 
-async def _ensure_privileges(owner_url: str, runtime: str) -> None:
+async def _ensure_privileges(owner_url: str, database: str, runtime: str) -> None:
+    """Grant what the runtime role needs, and nothing to others: each time, for a provision may have been cut off."""
     conn = await asyncpg.connect(owner_url)
     try:
         await conn.execute(f"""
+            REVOKE ALL ON DATABASE {database} FROM PUBLIC;
+            GRANT CONNECT ON DATABASE {database} TO {runtime};
             GRANT USAGE ON SCHEMA public TO {runtime};
             ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {runtime};
             ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO {runtime};

@@ -45,6 +45,21 @@ async def test_a_service_cannot_enter_the_database_of_another(
         await execute(urlunsplit(trespass), "SELECT 1")
 
 
+async def test_a_provision_that_was_cut_off_is_completed_by_the_next(
+    fresh_database: FreshDatabase, database_server: str
+) -> None:
+    """The roles and the database are there, and everybody may still enter it."""
+    bazaar = await fresh_database("bazaar")
+    for statement in ("CREATE ROLE serai_atrium_owner", "CREATE DATABASE serai_atrium OWNER serai_atrium_owner"):
+        await execute(database_server, statement)
+    trespass = urlunsplit(urlsplit(bazaar.runtime_url)._replace(path="/serai_atrium"))
+    await execute(trespass, "SELECT 1")
+    atrium = await provision(database_server, "atrium")
+    await execute(atrium.runtime_url, "SELECT 1")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await execute(trespass, "SELECT 1")
+
+
 async def test_a_wrong_password_is_refused(bazaar: ServiceUrls) -> None:
     parts = urlsplit(bazaar.runtime_url)
     wrong = parts._replace(netloc=f"{parts.username}:wrong@{parts.hostname}:{parts.port}")
