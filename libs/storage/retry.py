@@ -21,6 +21,9 @@ _TRANSIENT = (
     asyncpg.AdminShutdownError,  # 57P01: the server restarts or an operator ended the session.
     asyncpg.CrashShutdownError,  # 57P02
     asyncpg.CannotConnectNowError,  # 57P03: the server is starting up.
+    asyncpg.IdleInTransactionSessionTimeoutError,  # 25P03: we stood still for too long, and it took our locks back.
+    asyncpg.ReadOnlySQLTransactionError,  # 25006: what was the primary is a standby now.
+    asyncpg.InvalidCachedStatementError,  # A migration changed what a statement gives; the driver prepares it anew.
     asyncpg.InternalClientError,  # What asyncpg says of a session that was ended while its connection was idle.
     ConnectionError,
 )

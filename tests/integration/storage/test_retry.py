@@ -1,5 +1,6 @@
 """A whole transaction runs again after a conflict or a lost connection."""
 
+import asyncio
 from uuid import uuid4
 
 import asyncpg
@@ -41,6 +42,25 @@ async def test_a_killed_session_is_run_again(pool: Pool, admin: asyncpg.Connecti
             return int(sum([await conn.fetchval("SELECT 1") for _ in range(statements_after)]))
 
     assert await retrying(work) == statements_after
+    assert runs == 2
+
+
+async def test_a_transaction_that_stood_still_for_too_long_is_run_again(pool: Pool, admin: asyncpg.Connection) -> None:
+    runs = 0
+
+    async def work() -> int:
+        nonlocal runs
+        runs += 1
+        async with pool.acquire() as conn, conn.transaction():
+            if runs == 1:
+                pid = conn.get_server_pid()
+                await conn.execute("SET LOCAL idle_in_transaction_session_timeout = 10")
+                async with asyncio.timeout(10):
+                    while await admin.fetchval("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = $1)", pid):
+                        continue
+            return int(await conn.fetchval("SELECT 7"))
+
+    assert await retrying(work) == 7
     assert runs == 2
 
 
