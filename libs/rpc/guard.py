@@ -29,6 +29,9 @@ from telemetry import logger
 
 log = logger(__name__)
 
+_LOGGED_FIELDS = 10
+"""So many of the wrong fields of a call are named in its line of the log."""
+
 _OUR_FAULT = {grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN, grpc.StatusCode.DATA_LOSS}
 
 
@@ -194,4 +197,14 @@ def _log_failure(failure: Failure, error: Exception, method: str, seconds: float
     if failure.code in _OUR_FAULT:
         log.error("call failed", **fields, exc_info=error)
     else:
-        log.info("call refused", **fields, detail=failure.message)
+        if error is not failure:
+            # The caller is told what to do; what it really was is for us.
+            fields["error"] = type(error).__name__
+        log.info("call refused", **fields, detail=_detail(failure))
+
+
+def _detail(failure: Failure) -> str:
+    """What the log says of a refusal: of wrong fields their names alone, for descriptions may quote what was sent."""
+    if not failure.violations:
+        return failure.message
+    return ", ".join(violation.field for violation in failure.violations[:_LOGGED_FIELDS])

@@ -19,6 +19,8 @@ HIDDEN = "(hidden)"
 
 _SECRET_WORDS = {"password", "passwd", "secret", "token", "tokens", "key", "keys", "authorization", "credential", "dsn"}
 _SECRET_WORDS |= {"credentials", "cookie", "pem", "pan", "cvv"}
+# What PostgreSQL and its driver add to an error: the row that failed, the key that was there, the wrong argument.
+_DATA_IN_ERROR = re.compile(r"(?P<what>^DETAIL: |invalid input for query argument \$\d+[^:\n]*:) .*", re.MULTILINE)
 _CREDENTIALS_IN_URL = re.compile(r"(?P<scheme>\w[\w+.-]*://[^:/@\s]*):[^@/\s]+@")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
@@ -30,7 +32,8 @@ def is_secret_name(name: str) -> bool:
 
 def _without_secrets(value: Any) -> Any:
     if isinstance(value, str):
-        return _CREDENTIALS_IN_URL.sub(rf"\g<scheme>:{HIDDEN}@", value) if "://" in value else value
+        shown = _CREDENTIALS_IN_URL.sub(rf"\g<scheme>:{HIDDEN}@", value) if "://" in value else value
+        return _DATA_IN_ERROR.sub(rf"\g<what> {HIDDEN}", shown)
     if isinstance(value, Mapping):
         return {name: HIDDEN if is_secret_name(str(name)) else _without_secrets(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -39,7 +42,7 @@ def _without_secrets(value: Any) -> Any:
 
 
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Hides the value of every field, at any depth, whose name says secret, and passwords inside URLs."""
+    """Hides the value of every field, at any depth, whose name says secret; in texts, passwords of URLs and rows."""
     return cast(EventDict, _without_secrets(event))
 
 

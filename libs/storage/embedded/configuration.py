@@ -38,6 +38,8 @@ SETTINGS: Mapping[str, str] = {
     "log_line_prefix": "%m [%p] %u@%d ",
     # An error is logged by the service that made it; its statement may hold personal data.
     "log_min_error_statement": "panic",
+    # So may the detail of an error, which shows the row that failed.
+    "log_error_verbosity": "terse",
     "cluster_name": "serai",
 }
 

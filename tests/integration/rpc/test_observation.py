@@ -87,6 +87,31 @@ async def test_a_failed_call_leaves_one_line_with_its_trace_and_caller(serve, ch
     assert "text for us alone" in line["exception"]
 
 
+async def test_a_refused_call_leaves_one_line_that_repeats_nothing_the_caller_sent(
+    serve, channel, capsys, restored_logging
+):
+    async def refuse(request, _context):
+        if request == "away":
+            raise ConnectionRefusedError("host db-7")
+        violations = rpc.Violations()
+        violations.under("payments[0]").add("request_id", f"{request!r} is not a UUID")
+        violations.raise_if_any()
+
+    logs.configure("ledger", "info")
+    away = rpc.Mapped(grpc.StatusCode.FAILED_PRECONDITION, "AWAY", message="what is needed is away")
+    application = Application([mount(Refuse=refuse)], errors={OSError: away})
+    call = unary(channel(await serve(application, Identity.service("ledger")), Identity.channel("alpha")), "Refuse")
+    for request in (b"DE89370400440532013000", b"away"):
+        with pytest.raises(grpc.aio.AioRpcError):
+            await call(request, timeout=5)
+    output = capsys.readouterr().err
+    lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+    invalid, mapped = [line for line in lines if line["event"] == "call refused"]
+    assert (invalid["reason"], invalid["detail"]) == ("INVALID_REQUEST", "payments[0].request_id")
+    assert (mapped["reason"], mapped["error"]) == ("AWAY", "ConnectionRefusedError")
+    assert "DE89370400440532013000" not in output
+
+
 async def test_spans_are_made_where_they_are_collected(serve, channel):
     async def follow(_request, _context):
         yield rpc.call().trace_id

@@ -103,6 +103,19 @@ async def test_the_secret_is_for_our_eyes_only(server: EmbeddedServer, folder: P
     assert not [path for path in (folder / "home").rglob("*password*") if path.is_file()]
 
 
+async def test_the_servers_log_shows_no_data_of_what_failed(server: EmbeddedServer, folder: Path) -> None:
+    url = await server.start()
+    await ask(url, "CREATE TABLE merchant (name text UNIQUE CHECK (length(name) > 3))")
+    await ask(url, "INSERT INTO merchant VALUES ('Leyla')")
+    for name, refusal in (("Leyla", asyncpg.UniqueViolationError), ("Oma", asyncpg.CheckViolationError)):
+        with pytest.raises(refusal):
+            await ask(url, f"INSERT INTO merchant VALUES ('{name}')")  # noqa: S608 - our own names.
+    log = (folder / "home" / "postgres" / "postgres.log").read_text()
+    assert log.count("violates") == 2
+    assert "Leyla" not in log
+    assert "Oma" not in log
+
+
 async def test_a_second_run_of_a_home_names_the_first(server: EmbeddedServer, folder: Path) -> None:
     async with holder(folder) as (process, url):
         with pytest.raises(HomeInUse, match=f"process {process.pid}") as caught:

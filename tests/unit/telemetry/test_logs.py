@@ -77,6 +77,25 @@ def test_passwords_in_urls_are_hidden_also_in_tracebacks(lines):
     assert "ConnectionError" in line["exception"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "new row violates check constraint\nDETAIL:  Failing row contains (1, Leyla).",
+        "invalid input for query argument $3: 'Leyla' (an integer is required)",
+        "invalid input for query argument $1 in element #2 of executemany() sequence: 'Leyla' (expected int)",
+    ],
+)
+def test_the_row_that_a_database_error_shows_is_hidden(lines, text):
+    try:
+        raise LookupError(text)
+    except LookupError as error:
+        logger("x").error("no row", detail=text, exc_info=error)
+    [line] = lines()
+    assert "Leyla" not in json.dumps(line)
+    assert text.split("Leyla")[0][:30] in line["detail"]
+    assert "LookupError" in line["exception"]
+
+
 def test_lines_of_other_libraries_have_the_same_shape(lines):
     logging.getLogger("asyncpg").warning("lost %s", "postgresql://ledger:hunter2@db/x")
     [line] = lines()
