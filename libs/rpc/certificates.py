@@ -58,7 +58,11 @@ def ensure_authority(certs_dir: Path, trust_domain: str = TRUST_DOMAIN) -> Autho
 
 
 def ensure(certs_dir: Path, identity: Identity, trust_domain: str = TRUST_DOMAIN) -> Tls:
-    """Gives the certificate of an identity, issuing one where there is none, it ends soon or the authority changed."""
+    """Gives the certificate of an identity, and issues one where there is none.
+
+    It is replaced when it ends soon, when the authority or the trust domain is another, and when an issue was cut off
+    between its two files, so that the key is not that of the certificate.
+    """
     authority = ensure_authority(certs_dir, trust_domain)
     files = tls(certs_dir, identity)
     if files.cert_file.exists() and files.key_file.exists():
@@ -68,6 +72,7 @@ def ensure(certs_dir: Path, identity: Identity, trust_domain: str = TRUST_DOMAIN
             fresh
             and certificate.issuer == authority.certificate.subject
             and _is_for(certificate, identity.uri(trust_domain))
+            and _belongs_to(files.key_file, certificate)
         ):
             return files
     return issue(certs_dir, identity, trust_domain)
@@ -159,6 +164,11 @@ def _name(common_name: str) -> x509.Name:
 def _is_for(certificate: x509.Certificate, uri: str) -> bool:
     names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     return names.get_values_for_type(x509.UniformResourceIdentifier) == [uri]
+
+
+def _belongs_to(key_file: Path, certificate: x509.Certificate) -> bool:
+    key = serialization.load_pem_private_key(key_file.read_bytes(), password=None)
+    return key.public_key() == certificate.public_key()
 
 
 def _key_pem(key: ec.EllipticCurvePrivateKey) -> bytes:

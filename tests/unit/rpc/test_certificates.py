@@ -93,6 +93,17 @@ def test_a_certificate_of_another_trust_domain_is_replaced(tmp_path):
     assert certificates.ensure(tmp_path, identity, "two.example").cert_file.read_bytes() != before
 
 
+def test_an_issue_that_was_cut_off_between_its_two_files_is_repeated(tmp_path):
+    identity = Identity.channel("alpha")
+    issued = certificates.ensure(tmp_path, identity)
+    before = issued.cert_file.read_bytes()
+    certificates.issue(tmp_path, identity)
+    issued.cert_file.write_bytes(before)
+    assert certificates.ensure(tmp_path, identity) == issued
+    issued.channel_credentials()
+    assert issued.cert_file.read_bytes() != before
+
+
 def test_python_accepts_the_pair(tmp_path):
     tls = certificates.issue(tmp_path, Identity.service("risk"))
     context = ssl.create_default_context(cafile=tls.ca_file)
