@@ -233,8 +233,9 @@ def _amount(element: Element, path: str) -> Money | None:
     try:
         # Banks pad amounts with zeros, as XML's decimals may be.
         amount = parse_amount(LEADING_ZEROS.sub("", text), unit)
-    except MoneyError as error:
-        element.fault("AMOUNT_FORM", path, str(error))
+    except MoneyError:
+        # The text itself is not repeated: whatever stands in the wrong place may be a name.
+        element.fault("AMOUNT_FORM", path, f"must be a plain decimal with at most {unit.exponent} decimals")
         return None
     if amount.minor_units < 0:
         element.fault("AMOUNT_FORM", path, "must not be negative: CdtDbtInd tells the direction")

@@ -121,6 +121,13 @@ def test_each_rule_is_named(old: str, new: str, rule: str, path: str) -> None:
     assert (rule, f"BkToCstmrStmt/{path}") in violations(broken(old, new))
 
 
+def test_a_refusal_repeats_nothing_that_was_found() -> None:
+    with pytest.raises(MessageRefused) as refused:
+        read_camt053(broken(">50.50<", ">Leyla Example<"))
+    assert "AMOUNT_FORM" in str(refused.value)
+    assert "Leyla" not in str(refused.value)
+
+
 def test_all_that_is_wrong_is_said_at_once() -> None:
     text = broken(">50.50<", ">50.505<").decode().replace("CLBD", "CLAV").replace("<CdtDbtInd>DBIT<", "<CdtDbtInd>X<")
     assert [rule for rule, _ in violations(text.encode())] == ["REQUIRED_ELEMENT", "AMOUNT_FORM", "CREDIT_OR_DEBIT"]
