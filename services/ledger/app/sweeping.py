@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from uuid import UUID
 
 import telemetry
+from batching import QueueFull
 from ledger.app.lanes import Lanes
 from ledger.app.ports import Reads
 from ledger.domain import Code, Command, TransferKind
-from serai.ids import derived
+from serai.ids import derived, uuid7
 
 MAX_BOOKS = 100
 MAX_HOLDS = 1_000
@@ -21,7 +23,9 @@ class Sweeper:
     """Looks for expired holds and records their release as transfers of the ledger's own.
 
     The release has an id derived from the hold and goes through the book's lane like any transfer, so replicas that
-    sweep at the same time record it once. Until then the hold counts in limits, but nobody can post it any more.
+    sweep at the same time record it once. Where a caller has used that id for something else, the release gets a new
+    one: a hold that is released already is not released again under any id. Until then the hold counts in limits, but
+    nobody can post it any more.
     """
 
     def __init__(self, reads: Reads, lanes: Lanes, interval_seconds: float) -> None:
@@ -40,16 +44,35 @@ class Sweeper:
         released = 0
         for book_id in await self._reads.books_with_expired_holds(MAX_BOOKS):
             hold_ids = await self._reads.expired_holds(book_id, MAX_HOLDS)
-            outcomes = await self._lanes.submit(book_id, [expiry(hold_id) for hold_id in hold_ids]) if hold_ids else ()
-            released += sum(outcome.code is Code.OK and not outcome.replayed for outcome in outcomes)
+            try:
+                released += await self._release(book_id, hold_ids)
+            except QueueFull:
+                # Holds of the other books do not wait for a book that is overrun.
+                continue
         _expired.add(released)
         return released
 
+    async def _release(self, book_id: int, hold_ids: Sequence[UUID]) -> int:
+        if not hold_ids:
+            return 0
+        outcomes = await self._lanes.submit(book_id, [expiry(hold_id, _id_of(hold_id)) for hold_id in hold_ids])
+        different = Code.EXISTS_WITH_DIFFERENT_FIELD
+        taken = [hold_id for hold_id, outcome in zip(hold_ids, outcomes, strict=True) if outcome.code is different]
+        if taken:
+            again = await self._lanes.submit(book_id, [expiry(hold_id, uuid7()) for hold_id in taken])
+            outcomes = [*outcomes, *again]
+        return sum(outcome.code is Code.OK and not outcome.replayed for outcome in outcomes)
 
-def expiry(hold_id: UUID) -> Command:
-    """The release of an expired hold: the same hold always gives the same request."""
+
+def _id_of(hold_id: UUID) -> UUID:
+    """The id of a hold's release: the same hold always gives the same one."""
+    return derived(hold_id, "expire")
+
+
+def expiry(hold_id: UUID, request_id: UUID) -> Command:
+    """The release of an expired hold."""
     return Command(
-        request_id=derived(hold_id, "expire"),
+        request_id=request_id,
         kind=TransferKind.EXPIRE_HOLD,
         debit_account_id=None,
         credit_account_id=None,

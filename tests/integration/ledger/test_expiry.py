@@ -7,7 +7,7 @@ from uuid import UUID
 
 from google.protobuf.duration_pb2 import Duration
 
-from fixtures.ledger import LedgerCaller, StartLedger, hold, post, transfer, void
+from fixtures.ledger import LedgerCaller, StartLedger, hold, new_id, post, transfer, void
 from serai.ids import derived
 from serai.ledger.v1 import ledger_pb2, transfer_pb2
 
@@ -63,3 +63,16 @@ async def test_no_caller_can_take_the_id_of_an_expiry(start_ledger: StartLedger)
     taken = transfer(a, b, 1, request_id=str(derived(UUID(held.request_id), "expire")))
     (result,) = await ledger.make(taken)
     assert (result.status.reason, result.different_field) == ("EXISTS_WITH_DIFFERENT_FIELD", "kind")
+
+
+async def test_a_hold_ends_although_a_caller_took_the_id_of_its_release(start_ledger: StartLedger) -> None:
+    ledger = await start_ledger(sweep_interval_seconds=0.05)
+    a, b = await ledger.open("alpha", "beta")
+    held, other = hold(a, b, 100, timeout=SOON), hold(a, b, 7, timeout=SOON)
+    taken = transfer(a, b, 1, request_id=str(derived(UUID(held.request_id), "expire")))
+    refused = transfer(a, new_id(), 1, request_id=str(derived(UUID(other.request_id), "expire")))
+    assert await ledger.reasons(held, other, taken, refused) == ["OK", "OK", "OK", "CREDIT_ACCOUNT_NOT_FOUND"]
+    for one in (held, other):
+        await wait_for_state(ledger, one.request_id, EXPIRED)
+    assert await ledger.balances(a) == (1, 0, 0, 0)
+    assert (await ledger.trial_balance()).sequence == 5, "each was released once"
