@@ -133,6 +133,8 @@ class Batch:
     def settle(self, command: Command, outcome: Outcome) -> None:
         """Gives the command's id its outcome for ever, unless it is one that is not recorded."""
         if not outcome.code:
+            if self._undo is not None:
+                self._undo.append((self.decided, command.request_id, None))
             self.decided[command.request_id] = make(Recorded, (command, outcome))
         elif outcome.code.burns_id:
             recorded = self.decided[command.request_id] = Recorded(command, outcome)

@@ -69,19 +69,20 @@ def _group(batch: Batch, commands: Sequence[Command]) -> list[Outcome]:
         outcome = decide(batch, command)
         if outcome.code:
             batch.roll_back_group(first_sequence)
-            outcomes = _group_refused(batch, commands, command, outcome)
-            break
+            return _group_refused(batch, commands, command, outcome)
+        batch.settle(command, outcome)
         outcomes.append(outcome)
     batch.end_group()
-    for command, outcome in zip(commands, outcomes, strict=True):
-        batch.settle(command, outcome)
     return outcomes
 
 
 def _group_refused(batch: Batch, commands: Sequence[Command], refused: Command, why: Outcome) -> list[Outcome]:
     message = f"transfer {refused.request_id} of the linked group was refused: {why.code.reason}"
     sibling = batch.refused(Code.LINKED_GROUP_FAILED, message)
-    return [why if command is refused else sibling for command in commands]
+    outcomes = [why if command is refused else sibling for command in commands]
+    for command, outcome in zip(commands, outcomes, strict=True):
+        batch.settle(command, outcome)
+    return outcomes
 
 
 def _group_met_before(batch: Batch, commands: Sequence[Command], recorded: Sequence[Recorded | None]) -> list[Outcome]:

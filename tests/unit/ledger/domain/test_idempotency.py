@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from fixtures.ledger_books import NOON, Ledger, account, hold, linked, number, post, posted, void
+from fixtures.ledger_books import NOON, Ledger, account, hold, linked, number, post, posted, reversal, void
 from ledger.domain import BalanceConstraint, Code, Command
 
 
@@ -94,6 +94,28 @@ def test_what_a_failed_group_did_to_a_hold_is_taken_back() -> None:
     codes = ledger.do(*linked(post(11, 10, 10), void(12, 10), posted(13, 1, 2, 101)), post(14, 10))
     assert codes == [Code.LINKED_GROUP_FAILED, Code.LINKED_GROUP_FAILED, Code.EXCEEDS_LIMIT, Code.OK]
     assert ledger.book.holds[number(10)].posted == before.minor_units
+
+
+def test_a_group_can_act_on_what_it_made_itself() -> None:
+    ledger = capped()
+    group = linked(posted(10, 1, 2, 50), reversal(11, 10), hold(12, 1, 2, 50), post(13, 12))
+    assert ledger.do(*group) == [Code.OK] * 4
+    assert ledger.balances(1).credits_posted == 50
+    assert ledger.do(reversal(14, 10)) == [Code.ALREADY_REVERSED]
+
+
+def test_what_a_failed_group_made_was_never_there() -> None:
+    ledger = capped()
+    group = linked(posted(10, 1, 2, 50), reversal(11, 10), posted(12, 1, 2, 101))
+    codes = ledger.do(*group, reversal(13, 10), posted(14, 1, 2, 100))
+    assert codes == [
+        Code.LINKED_GROUP_FAILED,
+        Code.LINKED_GROUP_FAILED,
+        Code.EXCEEDS_LIMIT,
+        Code.ORIGINAL_NOT_FOUND,
+        Code.OK,
+    ]
+    assert ledger.do(*group) == codes[:3], "repeated, it is answered again"
 
 
 def test_a_repeated_group_is_answered_again() -> None:

@@ -220,6 +220,6 @@ def test_a_code_burns_the_id_exactly_when_a_new_one_is_required() -> None:
     }
 
 
-def test_an_unknown_kind_of_command_is_no_transfer() -> None:
+def test_a_void_of_nothing_finds_no_hold() -> None:
     ledger = two_accounts()
     assert ledger.do(command(TransferKind.VOID_HOLD, 10)) == [Code.HOLD_NOT_FOUND]
