@@ -138,7 +138,10 @@ def change_account(earlier: RecordedChange | None, account: Account | None, chan
             if before != now:
                 message = f"id {change.request_id} stands for a change with another {name}"
                 return AccountOutcome(Code.CHANGE_EXISTS_WITH_DIFFERENT_FIELD, message=message)
-        return AccountOutcome(earlier.code, account, _not_found(change) if earlier.code else "", replayed=True)
+        if earlier.code:
+            # The account may have been opened since; the change was refused all the same.
+            return AccountOutcome(earlier.code, message=_not_found(change), replayed=True)
+        return AccountOutcome(earlier.code, account, replayed=True)
     if account is None:
         return AccountOutcome(Code.ACCOUNT_NOT_FOUND, message=_not_found(change))
     limit = account.limit_minor_units if change.limit_minor_units is None else change.limit_minor_units

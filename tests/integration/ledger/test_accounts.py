@@ -80,6 +80,20 @@ async def test_a_change_is_made_once(ledger: LedgerCaller) -> None:
     assert await send(change) == [("EXISTS_WITH_DIFFERENT_FIELD", False, 0)]
 
 
+async def test_a_refused_change_stays_refused_when_its_account_is_opened_later(ledger: LedgerCaller) -> None:
+    spec = account(constraint=1, limit_minor_units=5)
+    change = ledger_pb2.AccountChange(
+        request_id=new_id(), book_id=BOOK, account_id=spec.request_id, limit_minor_units=9
+    )
+    for opened in (False, True):
+        answer = await ledger.stub.UpdateAccounts(ledger_pb2.UpdateAccountsRequest(changes=[change]), timeout=10)
+        (result,) = answer.results
+        assert (result.status.reason, result.status.replayed) == ("ACCOUNT_NOT_FOUND", opened)
+        assert not result.HasField("account"), "absent when refused"
+        (current,) = await create(ledger, spec)
+        assert current.account.limit_minor_units == 5
+
+
 async def test_accounts_are_listed_page_by_page(ledger: LedgerCaller) -> None:
     own = await ledger.open(*["alpha"] * 5)
     await ledger.open("beta", currency="USD")
