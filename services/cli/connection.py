@@ -9,6 +9,7 @@ from cli.failure import Failure
 from cli.home import Home
 from rpc.certificates import ensure, tls
 from rpc.channel import open_channel
+from rpc.credentials import Tls
 from rpc.identity import Identity, Kind
 
 CALL_SECONDS = 20.0
@@ -33,16 +34,28 @@ def channel_of(participant: str) -> Identity:
 @asynccontextmanager
 async def connected(home: Home, service: str, identity: Identity) -> AsyncIterator[grpc.aio.Channel]:
     """Open a channel to a running service as `identity`. Raises Failure when nothing runs or it has no certificate."""
+    address, files = address_of(home, service), files_of(home, identity)
+    async with open_channel(address, files, max_message_bytes=MAX_MESSAGE_BYTES) as channel:
+        yield channel
+
+
+def address_of(home: Home, service: str) -> str:
+    """Give `host:port` of a service that runs with a home. Raises Failure when it does not run."""
     endpoint = home.read_run().get(service)
     if endpoint is None:
         raise Failure(f"{service} does not run with the home {home.folder}", hint="start it with `serai up`")
+    return endpoint.address
+
+
+def files_of(home: Home, identity: Identity) -> Tls:
+    """Name the certificate of an identity; an operator's is made where it is missing. Raises Failure for no other."""
     if identity.kind is Kind.OPERATOR:
-        ensure(home.certs, identity)
+        return ensure(home.certs, identity)
     files = tls(home.certs, identity)
     if not files.cert_file.exists():
         raise Failure(
-            f"there is no certificate of {identity} in {home.certs}",
-            hint=f"make one with `serai certs --channel {identity.name}`",
+            f"{identity.name} has no certificate in {home.certs}",
+            hint="`serai participants sample` takes on sample participants; "
+            f"`serai certs --channel {identity.name}` makes a certificate for one that was taken on otherwise",
         )
-    async with open_channel(endpoint.address, files, max_message_bytes=MAX_MESSAGE_BYTES) as channel:
-        yield channel
+    return files

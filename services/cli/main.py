@@ -1,5 +1,7 @@
 """`serai`: runs, shows and measures Serai from a terminal."""
 
+import asyncio
+import signal
 import sys
 from importlib import import_module
 from typing import Any
@@ -9,8 +11,9 @@ import typer
 from typer.core import TyperGroup
 
 import telemetry.logs
-from cli.failure import Failure
+from cli.failure import Failure, refusal
 from cli.output import progress
+from rpc.credentials import CredentialsError
 from rpc.errors import read
 
 COMMANDS = (
@@ -18,6 +21,9 @@ COMMANDS = (
     "torture", "windows", "reconcile",
 )  # fmt: skip
 """Each is a module of cli.commands with an `app` of several commands, or with one function of its own name."""
+
+ENDED_BY_SIGNAL = 128
+"""What a shell adds to the number of the signal that ended a command."""
 
 
 class Commands(TyperGroup):
@@ -50,22 +56,37 @@ def serai() -> None:
 
 
 def main() -> None:
-    """Run a command; a failure is told in words with what to do next, and the exit code is 1."""
+    """Run a command; a failure is told in words with what to do next, and the exit code is 1.
+
+    Ctrl-C and SIGTERM end it in order, with 130 and 143.
+    """
     telemetry.logs.configure("serai", "warning")
     try:
         app()
     except Failure as failure:
         _tell(str(failure), failure.hint)
     except grpc.aio.AioRpcError as error:
-        remote = read(error)
-        violations = "".join(f"\n  {v.field}: {v.description}" for v in remote.violations)
-        _tell(f"{remote.code.name} {remote.reason}: {remote.message}{violations}", "")
+        _tell(*_told(error))
+    except CredentialsError as error:
+        _tell(str(error), "`serai certs` makes what is missing")
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(ENDED_BY_SIGNAL + signal.SIGINT)
+    except asyncio.CancelledError:
+        sys.exit(ENDED_BY_SIGNAL + signal.SIGTERM)
+
+
+def _told(error: grpc.aio.AioRpcError) -> tuple[str, str]:
+    """Give what a service answered, and what to do next."""
+    remote = read(error)
+    code = remote.code.name
+    reason = code if remote.reason == code else f"{code} {remote.reason}"
+    absent = error.code() is grpc.StatusCode.UNAVAILABLE
+    hint = "`serai up` starts the services and shows their health" if absent else ""
+    return refusal(reason, remote.message, remote.violations), hint
 
 
 def _tell(message: str, hint: str) -> None:
-    progress.print(f"error: {message}", style="bold red", markup=False, highlight=False)
+    progress.print(f"error: {message}", style="bold red", markup=False, highlight=False, soft_wrap=True)
     if hint:
-        progress.print(f"what to do: {hint}", markup=False, highlight=False)
+        progress.print(f"what to do: {hint}", markup=False, highlight=False, soft_wrap=True)
     sys.exit(1)

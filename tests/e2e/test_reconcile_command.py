@@ -46,7 +46,8 @@ async def test_a_statement_is_reconciled_from_the_terminal(stack: Stack, tmp_pat
     assert (code, again) == (0, imported | {"replayed": True})
     _, listed, _ = await reconcile(home, "breaks", "--statement", imported["statement_id"])
     (found,) = listed["breaks"]
-    assert (found["kind"], found["state"], found["difference"]) == ("missing_here", "open", "€12.50")
+    euros = {"currency": "EUR", "minor_units": 12_50}
+    assert (found["kind"], found["state"], found["difference"]) == ("missing_here", "open", euros)
     code, proposed, complaint = await reconcile(home, "propose", found["break_id"], "--reason", "interest")
     assert (code, proposed["state"]) == (0, "proposed"), complaint
     code, _, complaint = await reconcile(home, "approve", proposed["correction_id"], "--as", "treasurer")

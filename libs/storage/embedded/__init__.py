@@ -2,7 +2,7 @@
 
 from storage.embedded.binaries import NoBinaries
 from storage.embedded.cluster import ServerFailed
-from storage.embedded.home import HomeInUse
+from storage.embedded.home import HomeInUse, HomeLock
 from storage.embedded.server import EmbeddedServer, running_url
 
-__all__ = ["EmbeddedServer", "HomeInUse", "NoBinaries", "ServerFailed", "running_url"]
+__all__ = ["EmbeddedServer", "HomeInUse", "HomeLock", "NoBinaries", "ServerFailed", "running_url"]

@@ -19,7 +19,7 @@ INSIDE = "postgres"
 
 
 class HomeInUse(Exception):
-    """Another process runs the server of this home; `pid` is its process id, or None when it could not be read."""
+    """Another process runs what is in this home; `pid` is its process id, or None when it could not be read."""
 
     def __init__(self, home: Path, pid: int | None) -> None:
         super().__init__(
@@ -31,15 +31,19 @@ class HomeInUse(Exception):
 
 
 class HomeLock:
-    """The lock that lets one process at a time run a home's server; the kernel drops it when the process ends."""
+    """A lock that lets one process at a time run what a home has one of; the kernel drops it when the process ends.
 
-    def __init__(self, home: Path) -> None:
+    `name` is the lock's file in the home: by default that of the server.
+    """
+
+    def __init__(self, home: Path, name: str = LOCK) -> None:
         self._home = home
+        self._name = name
         self._descriptor: int | None = None
 
     def acquire(self) -> None:
         """Take the lock. Raises HomeInUse when another process, or another server of this one, holds it."""
-        descriptor = os.open(self._home / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(self._home / self._name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

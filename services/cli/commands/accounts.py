@@ -10,7 +10,6 @@ from cli.home import Home, resolve
 from cli.options import HomeOption, JsonOption
 from cli.output import print_json, print_table
 from money import Money, currency
-from money.display import display
 from rpc.deadlines import outgoing
 from serai.ledger.v1 import account_pb2, ledger_pb2, ledger_pb2_grpc
 
@@ -33,11 +32,10 @@ def accounts(
         f"Accounts of book {book}",
         ("owner", "purpose", "currency", "balance", "held", "limit", "entries"),
         [
-            (r["owner"] or "Serai", r["purpose"], r["currency"], r["balance_text"], r["held_text"], r["limit_text"],
-             r["entries"])
+            (r["owner"] or "Serai", r["purpose"], r["currency"], r["balance"], r["held"], r["limit"], r["entries"])
             for r in rows
         ],
-    )  # fmt: skip
+    )
 
 
 async def _read(home: Home, book: int, owner: str) -> list[account_pb2.Account]:
@@ -55,22 +53,14 @@ async def _read(home: Home, book: int, owner: str) -> list[account_pb2.Account]:
 
 def _row(account: account_pb2.Account) -> dict[str, object]:
     balances = account.balances
-    posted = balances.credits_posted - balances.debits_posted
-    held = balances.debits_pending
+    unit = currency(account.currency)
     return {
         "account_id": account.account_id,
         "owner": account.owner,
         "purpose": account_pb2.AccountCode.Name(account.code).removeprefix("ACCOUNT_CODE_").lower(),
         "currency": account.currency,
-        "balance_minor_units": posted,
-        "held_minor_units": held,
-        "limit_minor_units": account.limit_minor_units,
+        "balance": Money(balances.credits_posted - balances.debits_posted, unit),
+        "held": Money(balances.debits_pending, unit),
+        "limit": Money(account.limit_minor_units, unit) if account.constraint else None,
         "entries": balances.version,
-        "balance_text": _text(posted, account.currency),
-        "held_text": _text(held, account.currency),
-        "limit_text": _text(account.limit_minor_units, account.currency) if account.constraint else "",
     }
-
-
-def _text(minor_units: int, code: str) -> str:
-    return display(Money(minor_units, currency(code)), "en")

@@ -11,7 +11,7 @@ import uvloop
 
 from cli.bench import echo as echo_bench
 from cli.bench import ledger as ledger_bench
-from cli.output import print_json, progress
+from cli.output import print_json, say
 
 app = typer.Typer(
     add_completion=False, help="Measure speed; each prints one JSON object as its last line.", no_args_is_help=True
@@ -24,7 +24,7 @@ SecondsOption = Annotated[float, typer.Option(help="How long to measure, all rou
 def echo(seconds: SecondsOption = 10.0) -> None:
     """Measure an empty unary RPC through the whole server stack, beside a bare grpc.aio server."""
     with open_folder() as folder:
-        print_json(uvloop.run(echo_bench.run(folder, progress.print, seconds=seconds)))
+        print_json(uvloop.run(echo_bench.run(folder, say, seconds=seconds)))
 
 
 @app.command("ledger")
@@ -36,7 +36,7 @@ def ledger(
 ) -> None:
     """Measure durable transfers a second, singly and in batches, beside echo, pgbench and the disk."""
     with open_folder() as folder:
-        print_json(uvloop.run(ledger_bench.run(folder, progress.print, seconds=seconds, preloaded=preload)))
+        print_json(uvloop.run(ledger_bench.run(folder, say, seconds=seconds, preloaded=preload)))
 
 
 @contextmanager

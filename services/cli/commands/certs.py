@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from cli.connection import channel_of
 from cli.home import resolve
 from cli.options import HomeOption, JsonOption
 from cli.output import print_json, print_table
@@ -25,7 +26,7 @@ def certs(
     identities = [
         *(Identity(Kind.SERVICE, name) for name in SERVICES),
         *(Identity(Kind.OPERATOR, role) for role in OPERATORS),
-        *(Identity(Kind.CHANNEL, name) for name in channel or []),
+        *(channel_of(name) for name in channel or []),
     ]
     files = {identity: ensure(folder, identity) for identity in identities}
     if as_json:

@@ -9,7 +9,7 @@ from cli.connection import CALL_SECONDS, connected, operator
 from cli.failure import Failure
 from cli.home import Home, resolve
 from cli.options import HomeOption, JsonOption
-from cli.output import print_json, print_table, progress
+from cli.output import print_json, print_table, say
 from compliance.lists.fetch import OFFICIAL_ADDRESSES, FetchFailed
 from compliance.lists.fetch import fetch as fetch_lists
 from rpc.deadlines import outgoing
@@ -33,7 +33,7 @@ def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
 def fetch(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Fetch the lists from their official addresses into the home; a broken download never replaces a good list."""
     place = resolve(home)
-    progress.print(f"fetching {', '.join(OFFICIAL_ADDRESSES.values())}")
+    say(f"fetching {', '.join(OFFICIAL_ADDRESSES.values())}")
     try:
         fetched = fetch_lists(place.lists)
     except FetchFailed as error:
@@ -43,7 +43,7 @@ def fetch(home: HomeOption = None, as_json: JsonOption = False) -> None:
         print_json(row)
     else:
         print_table("Fetched", tuple(row), [tuple(row.values())])
-        progress.print("`serai lists reload` lets running services take it")
+        say("`serai lists reload` lets running services take it")
 
 
 @app.command("reload")
@@ -51,6 +51,9 @@ def reload(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Let compliance read its list files again; a broken file never replaces a good list."""
     answer = asyncio.run(_reload(resolve(home)))
     _show(list(answer.lists), list(answer.failures), as_json=as_json)
+    if answer.failures:
+        told = "; ".join(f"{failed.list_id}: {failed.explanation}" for failed in answer.failures)
+        raise Failure(f"not taken: {told}", hint="the lists in force stay; mend the file and reload again")
 
 
 async def _read(home: Home) -> list[compliance_pb2.SanctionsList]:
@@ -89,5 +92,3 @@ def _show(
         return
     columns = ("list", "version", "entries", "names", "rejected rows", "from", "loaded", "invented")
     print_table("Sanctions lists", columns, [tuple(row.values()) for row in rows])
-    for failure in failures:
-        progress.print(f"not taken: {failure.list_id}: {failure.explanation}", style="red")

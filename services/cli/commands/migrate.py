@@ -4,7 +4,7 @@ import asyncio
 
 from cli.home import resolve
 from cli.options import HomeOption, JsonOption
-from cli.output import print_json, progress
+from cli.output import print_json, say
 from cli.stack.stack import prepare_databases
 from cli.stack.topology import SERVICES
 
@@ -14,8 +14,8 @@ def migrate(home: HomeOption = None, as_json: JsonOption = False) -> None:
 
     Works on the embedded server, or on the one that SERAI_DATABASE_URL names.
     """
-    asyncio.run(prepare_databases(resolve(home), progress.print, SERVICES))
+    asyncio.run(prepare_databases(resolve(home), say, SERVICES))
     if as_json:
         print_json({"migrated": list(SERVICES)})
     else:
-        progress.print(f"up to date: {', '.join(SERVICES)}")
+        say(f"up to date: {', '.join(SERVICES)}")

@@ -8,7 +8,7 @@ from cli.connection import CALL_SECONDS, connected, operator
 from cli.demo.onboarding import onboard
 from cli.home import Home, resolve
 from cli.options import HomeOption, JsonOption
-from cli.output import print_json, print_table, progress
+from cli.output import print_json, print_table, say
 from rpc.deadlines import outgoing
 from serai.payments.v1 import participant_pb2, payments_pb2, payments_pb2_grpc
 
@@ -28,7 +28,7 @@ def list_participants(home: HomeOption = None, as_json: JsonOption = False) -> N
 @app.command("sample")
 def sample(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Take on the demonstration's institutions, with certificates, accounts, money and prices; safe to repeat."""
-    _show(asyncio.run(onboard(resolve(home), progress.print)), as_json=as_json)
+    _show(asyncio.run(onboard(resolve(home), say)), as_json=as_json)
 
 
 async def _read(home: Home) -> list[participant_pb2.Participant]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.commands.quote import quote_spec
+from cli.amounts import amount_of, sides
 from cli.connection import channel_of
 from cli.demo.cast import MEMBERS
 from cli.demo.expectations import state_word
@@ -14,8 +14,8 @@ from cli.demo.parties import customer
 from cli.failure import Failure
 from cli.home import Home, resolve
 from cli.options import AsOption, HomeOption, JsonOption
-from cli.output import print_json, print_table
-from cli.partner import money_text, open_client, refused
+from cli.output import print_json, print_table, text
+from cli.partner import open_client, refused
 from serai.ids import uuid7
 from serai.payments.v1 import payment_pb2
 
@@ -39,7 +39,8 @@ def pay(
     if as_json:
         print_json(row)
     else:
-        print_table(f"Payment {payment.payment_id}", ("", ""), [(k.replace("_", " "), v) for k, v in row.items() if v])
+        lines = [(name.replace("_", " "), text(value)) for name, value in row.items() if value]
+        print_table(f"Payment {payment.payment_id}", ("", ""), lines)
 
 
 def _spec(source: str, target: str, sender: str, receiver: str, creditor: str) -> payment_pb2.PaymentSpec:
@@ -49,11 +50,8 @@ def _spec(source: str, target: str, sender: str, receiver: str, creditor: str) -
             raise Failure(f"{name} is no sample participant", hint=f"choose from {', '.join(members)}")
     chance = random.Random()  # noqa: S311 - invents a customer, guards nothing.
     payer, payee = customer(members[sender], chance), customer(members[receiver], chance, name=creditor)
-    quote = quote_spec(source, target)
-    spec = payment_pb2.PaymentSpec(
+    return payment_pb2.PaymentSpec(
         request_id=str(uuid7()),
-        source_currency=quote.source_currency,
-        target_currency=quote.target_currency,
         receiver_participant_id=receiver,
         debtor=payer.party,
         debtor_account=payer.account,
@@ -62,12 +60,8 @@ def _spec(source: str, target: str, sender: str, receiver: str, creditor: str) -
         purpose_code="GDDS",
         remittance="serai pay",
         method="BANK_TRANSFER",
+        **sides(source, target),
     )
-    if quote.HasField("send_amount"):
-        spec.send_amount.CopyFrom(quote.send_amount)
-    if quote.HasField("receive_amount"):
-        spec.receive_amount.CopyFrom(quote.receive_amount)
-    return spec
 
 
 async def _pay(home: Home, participant: str, spec: payment_pb2.PaymentSpec) -> payment_pb2.Payment:
@@ -86,9 +80,9 @@ def _row(payment: payment_pb2.Payment) -> dict[str, object]:
         "iso_reason": payment.reason.iso_code,
         "reason": payment.reason.reason,
         "explanation": payment.reason.explanation,
-        "payer_gives": money_text(payment.send_amount),
-        "beneficiary_receives": money_text(payment.receive_amount),
-        "whole_cost": money_text(payment.quote.total_cost),
+        "payer_gives": amount_of(payment.send_amount),
+        "beneficiary_receives": amount_of(payment.receive_amount),
+        "whole_cost": amount_of(payment.quote.total_cost),
         "from": payment.sender_participant_id,
         "to": payment.receiver_participant_id,
     }

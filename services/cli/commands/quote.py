@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from cli.amounts import amount_of, sides
 from cli.connection import channel_of
 from cli.home import Home, resolve
 from cli.options import AsOption, HomeOption, JsonOption
-from cli.output import print_json, print_table
-from cli.partner import money_text, open_client, parse_money, refused
+from cli.output import print_json, print_table, text
+from cli.partner import open_client, refused
 from serai.fx.v1 import quote_pb2
 from serai.ids import uuid7
 
@@ -26,31 +27,12 @@ def quote(
 
     Example: serai quote "100.00 EUR" GBP
     """
-    spec = quote_spec(source, target)
+    spec = quote_pb2.QuoteSpec(request_id=str(uuid7()), kind=quote_pb2.QUOTE_KIND_FIRM, **sides(source, target))
     found = asyncio.run(_quote(resolve(home), as_participant, spec))
     if as_json:
         print_json(_row(found))
-        return
-    lines = _row(found)
-    print_table(
-        f"Quote {found.quote_id}", ("", ""), [(k.replace("_", " "), v) for k, v in lines.items() if k != "quote_id"]
-    )
-
-
-def quote_spec(source: str, target: str) -> quote_pb2.QuoteSpec:
-    """Give the quote asked for by two texts, of which one has an amount. Raises Failure."""
-    given, wanted = parse_money(source), parse_money(target)
-    spec = quote_pb2.QuoteSpec(
-        request_id=str(uuid7()),
-        source_currency=given.currency,
-        target_currency=wanted.currency,
-        kind=quote_pb2.QUOTE_KIND_FIRM,
-    )
-    if given.amount is not None:
-        spec.send_amount.currency, spec.send_amount.minor_units = given.currency, given.amount.minor_units
-    if wanted.amount is not None:
-        spec.receive_amount.currency, spec.receive_amount.minor_units = wanted.currency, wanted.amount.minor_units
-    return spec
+    else:
+        print_table(f"Quote {found.quote_id}", ("", ""), _lines(found))
 
 
 async def _quote(home: Home, participant: str, spec: quote_pb2.QuoteSpec) -> quote_pb2.Quote:
@@ -63,13 +45,27 @@ async def _quote(home: Home, participant: str, spec: quote_pb2.QuoteSpec) -> quo
 def _row(found: quote_pb2.Quote) -> dict[str, object]:
     return {
         "quote_id": found.quote_id,
-        "payer_gives": money_text(found.send_amount),
-        "beneficiary_receives": money_text(found.receive_amount),
-        "rate": f"{found.rate.value} {found.rate.quote} per {found.rate.base}",
-        "mid": f"{found.mid.value} ({found.mid.source})",
-        "fees": ", ".join(f"{fee.kind.lower()} {money_text(fee.amount)}" for fee in found.fees) or "none",
-        "whole_cost": f"{money_text(found.total_cost)} ({found.total_cost_percent} %)",
+        "payer_gives": amount_of(found.send_amount),
+        "beneficiary_receives": amount_of(found.receive_amount),
+        "rate": {"value": found.rate.value, "base": found.rate.base, "quote": found.rate.quote},
+        "mid": {"value": found.mid.value, "source": found.mid.source},
+        "fees": [{"kind": fee.kind, "amount": amount_of(fee.amount)} for fee in found.fees],
+        "whole_cost": amount_of(found.total_cost),
+        "whole_cost_percent": found.total_cost_percent,
         "provider": found.legs.provider_id,
         "value_date": found.value_date,
         "good_until": found.expire_time.ToDatetime(UTC).isoformat(timespec="seconds"),
     }
+
+
+def _lines(found: quote_pb2.Quote) -> list[tuple[str, str]]:
+    row = _row(found)
+    fees = ", ".join(f"{fee.kind.lower()} {text(amount_of(fee.amount))}" for fee in found.fees)
+    words = {
+        "rate": f"{found.rate.value} {found.rate.quote} per {found.rate.base}",
+        "mid": f"{found.mid.value} ({found.mid.source})",
+        "fees": fees or "none",
+        "whole_cost": f"{text(row['whole_cost'])} ({found.total_cost_percent} %)",
+    }
+    told_elsewhere = {"quote_id", "whole_cost_percent"}
+    return [(k.replace("_", " "), words.get(k) or text(v)) for k, v in row.items() if k not in told_elsewhere]

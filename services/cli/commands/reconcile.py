@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.amounts import amount_of
 from cli.connection import CALL_SECONDS, connected, operator
 from cli.failure import Failure
 from cli.home import Home, resolve
 from cli.options import HomeOption, JsonOption
 from cli.output import print_json, print_table
-from money import Money, currency
-from money.display import display
 from rpc.deadlines import outgoing
-from serai.common.v1 import money_pb2
 from serai.ids import uuid7
 from serai.ledger.v1 import reconciliation_pb2 as pb
 from serai.ledger.v1 import reconciliation_pb2_grpc
@@ -70,7 +68,7 @@ def import_statement(
         "reference": found.reference,
         "number": found.number,
         "closing_date": found.closing_date,
-        "closing_balance": _text(found.closing_balance),
+        "closing_balance": amount_of(found.closing_balance),
         "entries": found.entries,
         "matched": found.matched,
         "breaks": found.breaks,
@@ -205,9 +203,9 @@ def _break(found: pb.Break) -> dict[str, object]:
         "kind": _word(pb.BreakKind.Name(found.kind), "BREAK_KIND_"),
         "state": _word(pb.BreakState.Name(found.state), "BREAK_STATE_"),
         "booking_date": line.booking_date if line else "",
-        "bank": _text(line.amount) if line else "",
-        "ledger": _text(found.ledger_amount) if found.transfer_id else "",
-        "difference": _text(found.difference),
+        "bank": amount_of(line.amount) if line else None,
+        "ledger": amount_of(found.ledger_amount) if found.transfer_id else None,
+        "difference": amount_of(found.difference),
         "reference": (line.uetr or line.servicer_reference or line.reference) if line else found.transfer_id,
         "correction_id": found.correction.correction_id,
         "proposed_by": found.correction.proposed_by,
@@ -220,7 +218,7 @@ def _show(made: pb.Correction, *, as_json: bool) -> None:
         "state": _word(pb.CorrectionState.Name(made.state), "CORRECTION_STATE_"),
         "debit_account_id": made.transfer.debit_account_id,
         "credit_account_id": made.transfer.credit_account_id,
-        "amount": _text(made.transfer.amount) if made.transfer.HasField("amount") else "",
+        "amount": amount_of(made.transfer.amount),
         "reason": made.reason,
         "proposed_by": made.proposed_by,
         "decided_by": made.decided_by,
@@ -233,7 +231,3 @@ def _show(made: pb.Correction, *, as_json: bool) -> None:
 
 def _word(name: str, prefix: str) -> str:
     return name.removeprefix(prefix).lower()
-
-
-def _text(amount: money_pb2.Money) -> str:
-    return display(Money(amount.minor_units, currency(amount.currency)), "en")

@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 from rich.live import Live
+from rich.markup import escape
 from rich.table import Table
 
 from cli.home import resolve
 from cli.options import HomeOption, JsonOption
-from cli.output import print_json, progress
-from cli.stack.stack import Stack, running
+from cli.output import print_json, progress, say
+from cli.stack.stack import Stack, end_on_sigterm, running
 
 REFRESH_SECONDS = 1.0
 
@@ -28,14 +29,15 @@ def up(
 
 
 async def _up(folder: HomeOption, *, as_json: bool, drain_seconds: float) -> None:
+    end_on_sigterm()
     started = time.monotonic()
-    async with running(resolve(folder), progress.print, drain_seconds=drain_seconds) as stack:
+    async with running(resolve(folder), say, drain_seconds=drain_seconds) as stack:
         seconds = round(time.monotonic() - started, 1)
         if as_json:
             addresses = {name: endpoint.address for name, endpoint in stack.endpoints.items()}
             print_json({"healthy_after_s": seconds, "home": str(stack.home.folder), "services": addresses})
-        progress.print(f"healthy after {seconds} s; Ctrl-C stops")
-        supervising = asyncio.create_task(stack.supervise(progress.print))
+        say(f"healthy after {seconds} s; Ctrl-C stops")
+        supervising = asyncio.create_task(stack.supervise(say))
         showing = asyncio.create_task(_show(stack))
         await _interrupted()
         for task in (supervising, showing):
@@ -61,13 +63,13 @@ async def _show(stack: Stack) -> None:
             if progress.is_terminal:
                 live.update(_table(stack, health), refresh=True)
             elif health != before:
-                progress.print(", ".join(f"{name} {state}" for name, state in health.items()))
+                say(", ".join(f"{name} {state}" for name, state in health.items()))
             before = health
             await asyncio.sleep(REFRESH_SECONDS)
 
 
 def _table(stack: Stack, health: dict[str, str]) -> Table:
-    table = Table(title=f"Serai, home {stack.home.folder}", title_justify="left")
+    table = Table(title=escape(f"Serai, home {stack.home.folder}"), title_justify="left")
     for column in ("service", "health", "address", "pid", "restarts"):
         table.add_column(column)
     for name, state in health.items():

@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
+from cli.amounts import amount_of
 from cli.connection import channel_of
 from cli.demo.expectations import state_word
 from cli.home import Home, resolve
 from cli.options import AsOption, HomeOption, JsonOption
-from cli.output import out, print_json
-from cli.partner import money_text, open_client
+from cli.output import out, print_json, text
+from cli.partner import open_client
 from serai.payments.v1 import payments_pb2
 
 
@@ -38,8 +39,10 @@ async def _watch(home: Home, participant: str, incoming: bool, resume: str, coun
             else:
                 out.print(
                     f"{row['sequence']:>6}  {row['recorded']}  {row['state']:<22} {row['iso_status']:<5} "
-                    f"{row['payer_gives']} -> {row['beneficiary_receives']}  {row['reason']}",
+                    f"{text(row['payer_gives'])} -> {text(row['beneficiary_receives'])}  {row['reason']}",
                     highlight=False,
+                    markup=False,
+                    soft_wrap=True,
                 )
             seen += 1
             if seen == count:
@@ -55,7 +58,7 @@ def _row(event: payments_pb2.PaymentEvent) -> dict[str, object]:
         "state": state_word(payment.state),
         "iso_status": payment.iso_status,
         "reason": f"{payment.reason.iso_code} {payment.reason.reason}".strip(),
-        "payer_gives": money_text(payment.send_amount),
-        "beneficiary_receives": money_text(payment.receive_amount),
+        "payer_gives": amount_of(payment.send_amount),
+        "beneficiary_receives": amount_of(payment.receive_amount),
         "resume_token": event.position.resume_token,
     }

@@ -184,6 +184,6 @@ def _time(moment: Timestamp) -> str:
     return moment.ToDatetime(UTC).isoformat(timespec="seconds")
 
 
-def _amount(minor_units: str, code: str) -> str:
+def _amount(minor_units: str, code: str) -> Decimal:
     # Positions may pass the 64 bits that Money has.
-    return f"{Decimal(minor_units).scaleb(-currency(code).exponent):,f}"
+    return Decimal(minor_units).scaleb(-currency(code).exponent)

@@ -1,4 +1,4 @@
-"""Who takes part in the demonstration: invented institutions in eight jurisdictions and two liquidity providers."""
+"""Who takes part in the demonstration: invented institutions in nine jurisdictions and two liquidity providers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -8,8 +8,9 @@ from cli.demo.cast import Member
 from cli.demo.expectations import Observed
 from cli.demo.report import Timing
 from cli.demo.scenario import GOOD, Kind, Planned, Way
-from cli.failure import Failure
+from cli.failure import Failure, refusal
 from serai.client import Serai
+from serai.common.v1 import outcome_pb2
 from serai.fx.v1 import quote_pb2
 from serai.ids import uuid7
 from serai.payments.v1 import payment_pb2, payments_pb2
@@ -51,7 +52,7 @@ class Desk:
             results = await self.client.pay([p.spec for p in group], wait_for)
             for p, result in zip(group, results, strict=True):
                 if not result.HasField("payment"):
-                    raise Failure(f"{p.kind}: not recorded: {result.status.reason}: {_told(result)}")
+                    raise Failure(f"{p.kind}: not recorded: {_told(result.status)}")
             on_sent(len(group))
 
     async def quote(self, planned: Sequence[Planned]) -> None:
@@ -61,7 +62,7 @@ class Desk:
         results = await self.client.quote([_quote_spec(p) for p in planned])
         for p, result in zip(planned, results, strict=True):
             if result.status.code != 0:
-                raise Failure(f"no quote: {result.status.reason}: {result.status.message}")
+                raise Failure(f"no quote: {_told(result.status)}")
             p.spec.quote_id = result.quote.quote_id
             for name in ("send_amount", "receive_amount", "source_currency", "target_currency"):
                 p.spec.ClearField(name)
@@ -133,6 +134,5 @@ def _quote_spec(planned: Planned) -> quote_pb2.QuoteSpec:
     return wanted
 
 
-def _told(result: payment_pb2.PaymentResult) -> str:
-    violations = "; ".join(f"{v.field}: {v.description}" for v in result.status.violations)
-    return f"{result.status.message} {violations}".strip()
+def _told(status: outcome_pb2.ItemStatus) -> str:
+    return refusal(status.reason, status.message, status.violations)

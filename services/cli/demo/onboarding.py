@@ -7,7 +7,7 @@ import grpc
 
 from cli.connection import CALL_SECONDS, connected, operator
 from cli.demo.cast import MEMBERS, PROVIDER_CAPS, PROVIDERS, member_spec, provider_spec
-from cli.failure import Failure
+from cli.failure import Failure, refusal
 from cli.home import Home
 from rpc.certificates import ensure
 from rpc.deadlines import outgoing
@@ -87,8 +87,7 @@ def check_all(results: Iterable[participant_pb2.ParticipantResult]) -> None:
     for result in results:
         status: outcome_pb2.ItemStatus = result.status
         if status.code != 0:
-            violations = "; ".join(f"{v.field}: {v.description}" for v in status.violations)
-            raise Failure(f"{result.request_id}: {status.reason}: {status.message} {violations}".strip())
+            raise Failure(f"{result.request_id}: {refusal(status.reason, status.message, status.violations)}")
 
 
 def _id(purpose: str) -> str:

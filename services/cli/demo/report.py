@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from rich.text import Text
+
 from cli.bench.load import percentile
 from cli.demo.expectations import Expectation, Observed, by_kind
 from cli.demo.scenario import GOOD, Planned
 from cli.output import out, print_table
 from money import Money, currency
-from money.display import display
 from serai.ledger.v1 import ledger_pb2
 
 
@@ -72,13 +73,16 @@ def show(planned: Sequence[Planned], seen: Observed, result: Mapping[str, Any]) 
     print_table(
         "Delivered to beneficiaries, and the books",
         ("currency", "delivered", "debits", "credits"),
-        [(c, _text(sent[c], c), _text(int(t["debits"]), c), _text(int(t["credits"]), c))
+        [(c, _money(sent[c], c), _money(int(t["debits"]), c), _money(int(t["credits"]), c))
          for c, t in result["trial_balance"].items()],
     )  # fmt: skip
     print_table(
         "Expectations",
         ("", "expectation", "found"),
-        [("[green]met[/]" if e["met"] else "[red]NOT MET[/]", e["name"], e["found"]) for e in result["expectations"]],
+        [
+            (Text("met", "green") if e["met"] else Text("NOT MET", "red"), e["name"], e["found"])
+            for e in result["expectations"]
+        ],
     )
     out.print(
         f"{result['settled']} of {result['payments']} payments settled over {result['corridors']} corridors, "
@@ -87,5 +91,5 @@ def show(planned: Sequence[Planned], seen: Observed, result: Mapping[str, Any]) 
     )
 
 
-def _text(minor_units: int, code: str) -> str:
-    return display(Money(minor_units, currency(code)), "en")
+def _money(minor_units: int, code: str) -> Money:
+    return Money(minor_units, currency(code))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
-from cli.connection import CALL_SECONDS, connected, operator
+from cli.connection import CALL_SECONDS, channel_of, connected, operator
 from cli.demo.cast import MEMBERS
 from cli.demo.desk import Desk
 from cli.demo.expectations import Observed, check
@@ -22,13 +22,10 @@ from cli.demo.travelling import by_file
 from cli.demo.warning import warn_others
 from cli.failure import Failure
 from cli.home import Home
+from cli.partner import open_client
 from cli.stack.stack import Stack
 from cli.verify.books import Books, read_books
-from rpc.certificates import tls
 from rpc.deadlines import outgoing
-from rpc.identity import Identity
-from rpc.identity import Kind as IdentityKind
-from serai.client import Addresses, Connection, Serai
 from serai.ids import uuid7
 from serai.ledger.v1 import ledger_pb2
 from serai.payments.v1 import payment_pb2, payments_pb2, payments_pb2_grpc
@@ -226,14 +223,11 @@ async def _books(home: Home, seen: Observed) -> tuple[Books, ledger_pb2.GetTrial
 @asynccontextmanager
 async def _desks(show: Demonstration) -> AsyncIterator[dict[str, Desk]]:
     """Open one desk per member that is a channel, each with its own certificate."""
-    home, endpoints = show.stack.home, show.stack.endpoints
-    addresses = Addresses(*(endpoints[name].address for name in ("payments", "fx", "risk")))
     by_uetr = {p.spec.uetr: p for p in show.planned}
     async with AsyncExitStack() as stack:
         desks = {}
         for member in MEMBERS:
-            files = tls(home.certs, Identity(IdentityKind.CHANNEL, member.participant_id))
-            client = await stack.enter_async_context(Serai.connect(Connection(addresses, files)))
+            client = await stack.enter_async_context(open_client(show.stack.home, channel_of(member.participant_id)))
             desks[member.participant_id] = Desk(
                 member,
                 client,

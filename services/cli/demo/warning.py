@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from cli.demo.desk import Desk
 from cli.demo.expectations import Observed
 from cli.demo.scenario import Kind, Planned
-from cli.failure import Failure
+from cli.partner import refused
 from serai.risk.v1 import signal_pb2
 
 WARNER = "cedar-us"
@@ -23,8 +23,7 @@ async def warn_others(desks: Mapping[str, Desk], planned: Sequence[Planned], see
             type=signal_pb2.INDICATOR_TYPE_ACCOUNT, value=_account_value(p)
         )  # fmt: skip
         (tokenized,) = await desks[WARNER].client.tokenize([account])
-        if tokenized.status.code != 0:
-            raise Failure(f"the account was not tokenized: {tokenized.status.reason}: {tokenized.status.message}")
+        refused(tokenized.status)
         warning = signal_pb2.WarningSpec(
             indicators=[tokenized.indicator],
             category=signal_pb2.WARNING_CATEGORY_MULE_ACCOUNT,
@@ -35,8 +34,7 @@ async def warn_others(desks: Mapping[str, Desk], planned: Sequence[Planned], see
         )
         began = time.monotonic()
         (result,) = await desks[WARNER].client.warn([warning])
-        if result.status.code != 0:
-            raise Failure(f"the warning was not taken: {result.status.reason}: {result.status.message}")
+        refused(result.status)
         async with asyncio.timeout(HEARD_SECONDS):
             async for event in payer.watch_warnings():
                 if event.warning.warning_id == result.warning_id:

@@ -10,7 +10,9 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from itertools import chain, repeat
 
+import asyncpg
 import psutil
+from sqlalchemy.exc import SQLAlchemyError
 
 from cli.failure import Failure
 from cli.home import Endpoint, Home
@@ -18,10 +20,12 @@ from cli.stack.topology import OPERATORS, SERVICES, Surroundings, choose_endpoin
 from rpc.certificates import ensure
 from rpc.health import probe
 from rpc.identity import Identity, Kind
-from storage.embedded import HomeInUse, NoBinaries, ServerFailed
+from storage.embedded import HomeInUse, HomeLock, NoBinaries, ServerFailed
 from storage.migrate import migrate
-from storage.provision import ServiceUrls, provision
+from storage.provision import ProvisionError, ServiceUrls, provision
 from storage.resolve import resolve_server
+
+ANOTHER_RUN = "stop the other run with this home first, or name another --home"
 
 Say = Callable[[str], None]
 
@@ -30,6 +34,7 @@ START_TIMEOUT_SECONDS = 60
 STOP_TIMEOUT_SECONDS = 20
 POLL_SECONDS = 0.05
 PLAIN_LINES = 8
+LOCK = "services.lock"
 RESTART_DELAYS_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 
@@ -156,7 +161,7 @@ async def running(
     databases and roles). Raises Failure when something does not start.
     """
     home.folder.mkdir(parents=True, exist_ok=True)
-    async with _database(home, say) as admin_url:
+    async with _alone(home), _database(home, say) as admin_url:
         await _end_leftovers(home, say)
         say("preparing databases and certificates")
         urls = await asyncio.gather(*(_prepare(admin_url, service) for service in services))
@@ -182,6 +187,27 @@ async def running(
             await stack.stop()
 
 
+def end_on_sigterm() -> None:
+    """Let SIGTERM cancel the present task, so that it ends what it started, as Ctrl-C does."""
+    task = asyncio.current_task()
+    if task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+
+
+@asynccontextmanager
+async def _alone(home: Home) -> AsyncIterator[None]:
+    """Hold the home's lock. The embedded server has one of its own; a server that the environment names has none."""
+    lock = HomeLock(home.folder, LOCK)
+    try:
+        lock.acquire()
+    except HomeInUse as error:
+        raise Failure(str(error), hint=ANOTHER_RUN) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 @asynccontextmanager
 async def _database(home: Home, say: Say) -> AsyncIterator[str]:
     say("starting PostgreSQL")
@@ -189,7 +215,7 @@ async def _database(home: Home, say: Say) -> AsyncIterator[str]:
         try:
             url = await stack.enter_async_context(resolve_server(home.database))
         except HomeInUse as error:
-            raise Failure(str(error), hint="stop the other run with this home first, or name another --home") from error
+            raise Failure(str(error), hint=ANOTHER_RUN) from error
         except (NoBinaries, ServerFailed) as error:
             raise Failure(str(error), hint="SERAI_DATABASE_URL can name a PostgreSQL server to use instead") from error
         yield url
@@ -203,9 +229,15 @@ async def prepare_databases(home: Home, say: Say, services: tuple[str, ...]) -> 
 
 
 async def _prepare(admin_url: str, service: str) -> ServiceUrls:
-    """Make the service's database and roles, apply its migrations and give the URLs to use it."""
-    urls = await provision(admin_url, service)
-    await migrate(service, urls.owner_url)
+    """Make the service's database and roles, apply its migrations and give the URLs to use it. Raises Failure."""
+    try:
+        urls = await provision(admin_url, service)
+        await migrate(service, urls.owner_url)
+    except (ProvisionError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError) as error:
+        raise Failure(
+            f"the database of {service} cannot be prepared: {error}",
+            hint="SERAI_DATABASE_URL, where it is set, names a server and a role that may create databases and roles",
+        ) from error
     return urls
 
 
@@ -229,6 +261,8 @@ def _last_words(text: str) -> str:
     for line in reversed(lines):
         with contextlib.suppress(json.JSONDecodeError):
             entry = json.loads(line)
+            if not isinstance(entry, dict):
+                continue
             trouble = entry.get("exception", entry.get("event", ""))
             return str(trouble).strip().splitlines()[-1] if trouble else line
     return "\n".join(lines)
