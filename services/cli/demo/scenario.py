@@ -40,10 +40,14 @@ UNITS = {"EUR": 100, "GBP": 85, "USD": 110, "JPY": 160, "SGD": 145, "CNY": 780, 
 """About how many minor units one euro is worth: only to make amounts of a like size everywhere."""
 
 EXPECTED_REASONS = {
-    Kind.OVER_LIMIT: "AM04",
-    Kind.REFUSED_CREDIT: "AC04",
+    Kind.SANCTIONED: ("RR04", "REGULATORY_REASON"),
+    Kind.EMBARGOED: ("RR04", "EMBARGO"),
+    Kind.OVER_LIMIT: ("AM04", "NET_DEBIT_CAP_EXCEEDED"),
+    Kind.REUSED_QUOTE: ("CURR", "QUOTE_ALREADY_USED"),
+    Kind.WARNED: ("FR01", "FRAUD_RISK"),
+    Kind.REFUSED_CREDIT: ("AC04", "CREDIT_REFUSED"),
 }
-"""ISO 20022 codes that refusals must carry where the kind leaves one possibility."""
+"""The ISO 20022 code and the reason of each kind's refusal: stopped for another reason is not stopped as it must be."""
 
 
 @dataclass(frozen=True, slots=True)
