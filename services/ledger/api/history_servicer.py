@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from ledger.api import paging
@@ -19,9 +19,7 @@ from serai.ledger.v1 import history_pb2 as pb
 from serai.ledger.v1.history_pb2_grpc import HistoryServiceServicer
 
 MAX_ACCOUNTS = 1_000
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-_END_MICROSECONDS = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
+_END = datetime.max.replace(tzinfo=UTC)
 
 
 class HistoryServicer(HistoryServiceServicer):
@@ -78,12 +76,12 @@ class HistoryServicer(HistoryServiceServicer):
             violations.add(*fault)
         size = paging.page_size(request.page_size, violations)
         key = ("seals", request.book_id)
-        before = paging.sequence(request.page_token, *key) if request.page_token else _END_MICROSECONDS
-        if before is None or before > _END_MICROSECONDS:
+        before = paging.time(request.page_token, *key) if request.page_token else _END
+        if before is None:
             violations.add("page_token", "is not one that this list gave")
         violations.raise_if_any()
-        seals = await self._periods.seals(request.book_id, _EPOCH + (before or 0) * _MICROSECOND, size + 1)
-        more = paging.token(*key, (seals[size - 1].sealed_until - _EPOCH) // _MICROSECOND) if len(seals) > size else ""
+        seals = await self._periods.seals(request.book_id, before or _END, size + 1)
+        more = paging.time_token(seals[size - 1].sealed_until, *key) if len(seals) > size else ""
         return pb.ListSealsResponse(seals=map(convert.seal, seals[:size]), next_page_token=more)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Sized
+from datetime import UTC, datetime, timedelta
 
 import grpc
 
@@ -13,6 +14,9 @@ from rpc import Failure, Violations
 MAX_PAGE_ITEMS = 1_000
 DEFAULT_PAGE_ITEMS = 100
 MAX_SEQUENCE_DIGITS = 18
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 def check_size(items: Sized, field: str, most: int) -> None:
@@ -53,10 +57,26 @@ def sequence(text: str, *prefix: object) -> int | None:
     return int(last)
 
 
+def time_token(moment: datetime, *prefix: object) -> str:
+    """An opaque token that stands for a moment from 1970 on."""
+    return token(*prefix, (moment - _EPOCH) // _MICROSECOND)
+
+
+def time(text: str, *prefix: object) -> datetime | None:
+    """The moment at the end of a token that `time_token` made with this prefix; None for any other text."""
+    microseconds = sequence(text, *prefix)
+    if microseconds is None:
+        return None
+    try:
+        return _EPOCH + microseconds * _MICROSECOND
+    except OverflowError:
+        return None
+
+
 def cursor_out_of_range() -> Failure:
-    """The answer to a resume token that leads nowhere."""
+    """The answer to a point of a stream that leads nowhere."""
     return Failure(
         "CURSOR_OUT_OF_RANGE",
-        "resume_token is not one of this stream's; begin again without it",
+        "the point to begin at is not one of this stream's; begin again without it",
         code=grpc.StatusCode.OUT_OF_RANGE,
     )

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +16,7 @@ from serai.ledger.v1.proof_pb2_grpc import ProofServiceServicer
 
 MAX_TREE_SIZE = 2**63 - 1
 _NOBODY = UUID(int=0)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+_OTHER_TOKEN = "is not one that this list gave for the same book"  # noqa: S105 - no secret.
 
 
 class ProofServicer(ProofServiceServicer):
@@ -73,7 +71,9 @@ class ProofServicer(ProofServiceServicer):
         violations = _check(request.book_id)
         size = paging.page_size(request.page_size, violations)
         key = ("leaves", request.book_id)
-        after = _place(request.page_token, key, violations)
+        after = paging.sequence(request.page_token, *key) if request.page_token else 0
+        if after is None:
+            violations.add("page_token", _OTHER_TOKEN)
         violations.raise_if_any()
         found = await self._prover.leaves(request.book_id, after or 0, size + 1)
         more = paging.token(*key, (after or 0) + size) if len(found) > size else ""
@@ -83,17 +83,16 @@ class ProofServicer(ProofServiceServicer):
         violations = _check(request.book_id)
         size = paging.page_size(request.page_size, violations)
         token_key = ("keys", request.book_id)
-        before = _place(request.page_token, token_key, violations)
+        before = paging.time(request.page_token, *token_key) if request.page_token else None
+        if request.page_token and before is None:
+            violations.add("page_token", _OTHER_TOKEN)
         violations.raise_if_any()
-        moment = None if before is None else _EPOCH + before * _MICROSECOND
-        found = await self._prover.keys(request.book_id, moment, size + 1)
+        found = await self._prover.keys(request.book_id, before, size + 1)
         keys = [
             pb.SigningKey(origin=key.name, key_id=key.key_id, verifier_key=key.text(), begin_time=timestamp(begin_time))
             for key, begin_time in found[:size]
         ]
-        more = ""
-        if len(found) > size:
-            more = paging.token(*token_key, (found[size - 1].begin_time - _EPOCH) // _MICROSECOND)
+        more = paging.time_token(found[size - 1].begin_time, *token_key) if len(found) > size else ""
         return pb.ListSigningKeysResponse(keys=keys, next_page_token=more)
 
 
@@ -107,13 +106,3 @@ def _check(book_id: int, **sizes: int) -> Violations:
     for fault in faults:
         violations.add(*fault)
     return violations
-
-
-def _place(token: str, key: tuple[object, ...], violations: Violations) -> int | None:
-    """The number that a page token stands for; None without a token."""
-    if not token:
-        return None
-    found = paging.sequence(token, *key)
-    if found is None:
-        violations.add("page_token", "is not one that this list gave for the same book")
-    return found

@@ -59,6 +59,8 @@ class LedgerServicer(LedgerServiceServicer):
     async def ListAccounts(self, request: pb.ListAccountsRequest, context: Any) -> pb.ListAccountsResponse:
         violations = _of_book(request.book_id)
         size = paging.page_size(request.page_size, violations)
+        if "\0" in request.owner:
+            violations.add("owner", "has a NUL character")
         if request.currency and request.currency not in CURRENCIES:
             violations.add("currency", f"{request.currency[:16]!r} is not the code of a payable currency")
         if request.code and request.code not in set(map(int, AccountCode)):
@@ -152,9 +154,11 @@ class LedgerServicer(LedgerServiceServicer):
     async def WatchEntries(
         self, request: pb.WatchEntriesRequest, context: Any
     ) -> AsyncIterator[pb.WatchEntriesResponse]:
-        _of_book(request.book_id).raise_if_any()
-        events = watch(self._reads, self._tails, request.book_id, request.resume_token, self._heartbeat_seconds)
-        async for event in events:
+        violations = _of_book(request.book_id)
+        if request.resume_token and request.after_sequence:
+            violations.add("after_sequence", "is told by resume_token already")
+        violations.raise_if_any()
+        async for event in watch(self._reads, self._tails, request, self._heartbeat_seconds):
             yield event
 
 

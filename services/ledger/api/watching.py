@@ -12,26 +12,22 @@ from ledger.app.ports import Reads
 from ledger.app.tails import Tails
 from ledger.domain import Movement
 from serai.common.v1.stream_pb2 import Heartbeat, StreamPosition
-from serai.ledger.v1.ledger_pb2 import TransferEvent, WatchEntriesResponse
+from serai.ledger.v1.ledger_pb2 import TransferEvent, WatchEntriesRequest, WatchEntriesResponse
 
 PAGE_TRANSFERS = 500
 
 
 async def watch(
-    reads: Reads, tails: Tails, book_id: int, resume_token: str, heartbeat_seconds: float
+    reads: Reads, tails: Tails, request: WatchEntriesRequest, heartbeat_seconds: float
 ) -> AsyncIterator[WatchEntriesResponse]:
-    """Gives every transfer of a book in ledger order, without a gap, from the token on and for ever.
+    """Gives every transfer of a book in ledger order, without a gap, from the point asked for on and for ever.
 
     Transfers become visible in the order of their sequences, because their writers take turns, so reading on from the
-    last sequence can miss none. Raises Failure CURSOR_OUT_OF_RANGE for a token that the stream never gave.
+    last sequence can miss none. Raises Failure CURSOR_OUT_OF_RANGE for a token that the stream never gave, and for a
+    point that the book has not reached.
     """
-    after = 0
-    if resume_token:
-        last = paging.sequence(resume_token, "watch", book_id)
-        newest = (await reads.sequences([book_id])).get(book_id, 0)
-        if last is None or last > newest:
-            raise paging.cursor_out_of_range()
-        after = last
+    book_id = request.book_id
+    after = await _begin(reads, request)
     while True:
         movements = await reads.movements(book_id, after, PAGE_TRANSFERS)
         for movement in movements:
@@ -41,6 +37,15 @@ async def watch(
             now = Timestamp()
             now.GetCurrentTime()
             yield WatchEntriesResponse(heartbeat=Heartbeat(server_time=now, head_sequence=after))
+
+
+async def _begin(reads: Reads, request: WatchEntriesRequest) -> int:
+    """The sequence behind which the stream begins."""
+    book_id, token = request.book_id, request.resume_token
+    after = paging.sequence(token, "watch", book_id) if token else request.after_sequence
+    if after is None or (after and after > (await reads.sequences([book_id])).get(book_id, 0)):
+        raise paging.cursor_out_of_range()
+    return after
 
 
 def _event(movement: Movement, book_id: int) -> WatchEntriesResponse:

@@ -96,11 +96,6 @@ async def test_a_group_must_be_closed_of_one_book_and_of_different_ids(ledger: L
     assert [violation.field for violation in found.violations] == ["transfer.linked"]
 
 
-@pytest.mark.parametrize("items", [0, 8_001])
-async def test_a_batch_has_a_size(ledger: LedgerCaller, items: int) -> None:
-    assert await refused(ledger, *[transfer_pb2.TransferSpec()] * items) == ["transfers"]
-
-
 async def test_a_message_over_the_limit_is_refused_and_the_server_goes_on(ledger: LedgerCaller) -> None:
     request = ledger_pb2.CreateTransfersRequest(transfers=[transfer_pb2.TransferSpec(request_id="x" * (5 << 20))])
     found = await failure(ledger.stub.CreateTransfers(request, timeout=10))
@@ -153,6 +148,12 @@ async def test_reads_say_every_violation(ledger: LedgerCaller) -> None:
     entries = ledger_pb2.ListEntriesRequest(book_id=BOOK, account_id="x", page_token=NO_PAGE)
     found = await failure(ledger.stub.ListEntries(entries, timeout=10))
     assert [v.field for v in found.violations] == ["account_id", "page_token"]
+
+
+async def test_an_owner_that_no_account_can_have_is_refused(ledger: LedgerCaller) -> None:
+    listing = ledger_pb2.ListAccountsRequest(book_id=BOOK, owner="al\0pha")
+    found = await failure(ledger.stub.ListAccounts(listing, timeout=10))
+    assert [v.field for v in found.violations] == ["owner"]
 
 
 async def test_a_page_token_of_another_list_is_refused(ledger: LedgerCaller) -> None:

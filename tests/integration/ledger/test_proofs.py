@@ -12,6 +12,7 @@ import grpc
 import pytest
 
 from fixtures.ledger import BOOK, LedgerCaller, StartLedger, hold, new_id, post, transfer
+from ledger.api import paging
 from ledger.api.convert import results
 from ledger.domain.checkpoint import Checkpoint, read_key, read_note
 from ledger.domain.leaf import parse
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 SECONDS = 10.0
 NO_TOKEN = "x"  # noqa: S105 - no secret.
+BEYOND_TIME = paging.token("keys", 1, 10**18 - 1)
 VIEWER = Identity.operator("viewer")
 
 
@@ -163,6 +165,7 @@ async def test_what_cannot_be_proved_is_said(start_ledger: StartLedger, channel:
             ["book_id", "page_size", "page_token"],
         ),
         ("ListSigningKeys", pb.ListSigningKeysRequest(book_id=1, page_token=NO_TOKEN), ["page_token"]),
+        ("ListSigningKeys", pb.ListSigningKeysRequest(book_id=1, page_token=BEYOND_TIME), ["page_token"]),
     ],
 )
 async def test_bad_input_is_named(proofs: ProofServiceAsyncStub, rpc: str, request_: object, fields: list[str]) -> None:

@@ -13,9 +13,11 @@ from rpc.errors import read
 from serai.ledger.v1 import ledger_pb2
 
 
-async def watch(ledger: LedgerCaller, count: int, token: str = "") -> list[ledger_pb2.TransferEvent]:
+async def watch(
+    ledger: LedgerCaller, count: int, token: str = "", after_sequence: int = 0
+) -> list[ledger_pb2.TransferEvent]:
     """The next transfers of the stream."""
-    request = ledger_pb2.WatchEntriesRequest(book_id=BOOK, resume_token=token)
+    request = ledger_pb2.WatchEntriesRequest(book_id=BOOK, resume_token=token, after_sequence=after_sequence)
     call = ledger.stub.WatchEntries(request, timeout=20)
     found: list[ledger_pb2.TransferEvent] = []
     async for event in call:
@@ -50,6 +52,35 @@ async def test_a_reader_goes_on_where_it_stopped(ledger: LedgerCaller) -> None:
     assert (debited.account_id, debited.debit, debited.balances_after.debits_pending) == (a, True, 5)
     assert (credited.account_id, credited.debit, credited.balances_after.credits_posted) == (b, False, 5)
     assert rest[0].position.record_time == rest[0].transfer.record_time
+
+
+async def test_a_reader_begins_behind_any_transfer(ledger: LedgerCaller) -> None:
+    a, b = await ledger.open("alpha", "beta")
+    results = await ledger.make(*(transfer(a, b, 1) for _ in range(4)))
+    for after in range(4):
+        events = await watch(ledger, 4 - after, after_sequence=results[after].sequence - 1)
+        assert [event.transfer.sequence for event in events] == list(range(after + 1, 5))
+    following = asyncio.create_task(watch(ledger, 1, after_sequence=4))
+    await ledger.make(transfer(a, b, 1))
+    (event,) = await following
+    assert event.transfer.sequence == 5
+
+
+@pytest.mark.parametrize("after", [2, 2**64 - 1])
+async def test_a_point_that_is_not_reached_is_refused(ledger: LedgerCaller, after: int) -> None:
+    a, b = await ledger.open("alpha", "beta")
+    await ledger.make(transfer(a, b, 1))
+    request = ledger_pb2.WatchEntriesRequest(book_id=BOOK, after_sequence=after)
+    with pytest.raises(grpc.aio.AioRpcError) as raised:
+        await ledger.stub.WatchEntries(request, timeout=10).read()
+    assert (raised.value.code(), read(raised.value).reason) == (grpc.StatusCode.OUT_OF_RANGE, "CURSOR_OUT_OF_RANGE")
+
+
+async def test_a_stream_begins_in_one_place(ledger: LedgerCaller) -> None:
+    request = ledger_pb2.WatchEntriesRequest(resume_token="d2F0Y2gvMS8x", after_sequence=1)  # noqa: S106 - a place.
+    with pytest.raises(grpc.aio.AioRpcError) as raised:
+        await ledger.stub.WatchEntries(request, timeout=10).read()
+    assert [violation.field for violation in read(raised.value).violations] == ["book_id", "after_sequence"]
 
 
 async def test_commits_of_another_replica_are_seen(start_ledger: StartLedger) -> None:

@@ -223,12 +223,14 @@ class GetTrialBalanceResponse(_message.Message):
     def __init__(self, lines: _Optional[_Iterable[_Union[TrialBalanceLine, _Mapping]]] = ..., balanced: _Optional[bool] = ..., sequence: _Optional[int] = ..., read_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class WatchEntriesRequest(_message.Message):
-    __slots__ = ("book_id", "resume_token")
+    __slots__ = ("book_id", "resume_token", "after_sequence")
     BOOK_ID_FIELD_NUMBER: _ClassVar[int]
     RESUME_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    AFTER_SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     book_id: int
     resume_token: str
-    def __init__(self, book_id: _Optional[int] = ..., resume_token: _Optional[str] = ...) -> None: ...
+    after_sequence: int
+    def __init__(self, book_id: _Optional[int] = ..., resume_token: _Optional[str] = ..., after_sequence: _Optional[int] = ...) -> None: ...
 
 class WatchEntriesResponse(_message.Message):
     __slots__ = ("transfer", "heartbeat")

@@ -132,9 +132,9 @@ class LedgerServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CreateTransfers(self, request, context):
-        """Makes up to 8,000 transfers in one commit together with those of other callers; one result per item, in order.
-        A group of linked items lands whole or not at all. A time-out leaves the outcome ambiguous: send the same ids
-        again, or ask GetOutcomes.
+        """Makes up to 8,000 transfers, those of one book in one commit together with those of other callers; one result per
+        item, in order. A group of linked items lands whole or not at all. INVALID_ARGUMENT with every violation when no
+        item is well-formed. A time-out leaves the outcome ambiguous: send the same ids again, or ask GetOutcomes.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -183,7 +183,8 @@ class LedgerServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def WatchEntries(self, request, context):
-        """Streams every transfer of a book in ledger order without a gap, from any point, then as they happen.
+        """Streams every transfer of a book in ledger order without a gap, from any point, then as they happen. OUT_OF_RANGE,
+        reason CURSOR_OUT_OF_RANGE, for a point that the book has not reached or a token that is not of its stream.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -44,9 +44,9 @@ class LedgerServiceStub:
     ListAccounts: _grpc.UnaryUnaryMultiCallable[_ledger_pb2.ListAccountsRequest, _ledger_pb2.ListAccountsResponse]
     """Lists accounts in order of id."""
     CreateTransfers: _grpc.UnaryUnaryMultiCallable[_ledger_pb2.CreateTransfersRequest, _ledger_pb2.CreateTransfersResponse]
-    """Makes up to 8,000 transfers in one commit together with those of other callers; one result per item, in order.
-    A group of linked items lands whole or not at all. A time-out leaves the outcome ambiguous: send the same ids
-    again, or ask GetOutcomes.
+    """Makes up to 8,000 transfers, those of one book in one commit together with those of other callers; one result per
+    item, in order. A group of linked items lands whole or not at all. INVALID_ARGUMENT with every violation when no
+    item is well-formed. A time-out leaves the outcome ambiguous: send the same ids again, or ask GetOutcomes.
     """
     CreateTransfer: _grpc.UnaryUnaryMultiCallable[_ledger_pb2.CreateTransferRequest, _ledger_pb2.CreateTransferResponse]
     """Makes one transfer: CreateTransfers for one item."""
@@ -61,7 +61,9 @@ class LedgerServiceStub:
     GetTrialBalance: _grpc.UnaryUnaryMultiCallable[_ledger_pb2.GetTrialBalanceRequest, _ledger_pb2.GetTrialBalanceResponse]
     """Sums a book per currency and place in the chart of accounts: debits and credits are equal in each currency."""
     WatchEntries: _grpc.UnaryStreamMultiCallable[_ledger_pb2.WatchEntriesRequest, _ledger_pb2.WatchEntriesResponse]
-    """Streams every transfer of a book in ledger order without a gap, from any point, then as they happen."""
+    """Streams every transfer of a book in ledger order without a gap, from any point, then as they happen. OUT_OF_RANGE,
+    reason CURSOR_OUT_OF_RANGE, for a point that the book has not reached or a token that is not of its stream.
+    """
 
 @_typing.type_check_only
 class LedgerServiceAsyncStub(LedgerServiceStub):
@@ -79,9 +81,9 @@ class LedgerServiceAsyncStub(LedgerServiceStub):
     ListAccounts: _aio.UnaryUnaryMultiCallable[_ledger_pb2.ListAccountsRequest, _ledger_pb2.ListAccountsResponse]  # type: ignore[assignment]
     """Lists accounts in order of id."""
     CreateTransfers: _aio.UnaryUnaryMultiCallable[_ledger_pb2.CreateTransfersRequest, _ledger_pb2.CreateTransfersResponse]  # type: ignore[assignment]
-    """Makes up to 8,000 transfers in one commit together with those of other callers; one result per item, in order.
-    A group of linked items lands whole or not at all. A time-out leaves the outcome ambiguous: send the same ids
-    again, or ask GetOutcomes.
+    """Makes up to 8,000 transfers, those of one book in one commit together with those of other callers; one result per
+    item, in order. A group of linked items lands whole or not at all. INVALID_ARGUMENT with every violation when no
+    item is well-formed. A time-out leaves the outcome ambiguous: send the same ids again, or ask GetOutcomes.
     """
     CreateTransfer: _aio.UnaryUnaryMultiCallable[_ledger_pb2.CreateTransferRequest, _ledger_pb2.CreateTransferResponse]  # type: ignore[assignment]
     """Makes one transfer: CreateTransfers for one item."""
@@ -96,7 +98,9 @@ class LedgerServiceAsyncStub(LedgerServiceStub):
     GetTrialBalance: _aio.UnaryUnaryMultiCallable[_ledger_pb2.GetTrialBalanceRequest, _ledger_pb2.GetTrialBalanceResponse]  # type: ignore[assignment]
     """Sums a book per currency and place in the chart of accounts: debits and credits are equal in each currency."""
     WatchEntries: _aio.UnaryStreamMultiCallable[_ledger_pb2.WatchEntriesRequest, _ledger_pb2.WatchEntriesResponse]  # type: ignore[assignment]
-    """Streams every transfer of a book in ledger order without a gap, from any point, then as they happen."""
+    """Streams every transfer of a book in ledger order without a gap, from any point, then as they happen. OUT_OF_RANGE,
+    reason CURSOR_OUT_OF_RANGE, for a point that the book has not reached or a token that is not of its stream.
+    """
 
 class LedgerServiceServicer(metaclass=_abc_1.ABCMeta):
     """The double-entry settlement ledger. Every call has a deadline; errors that any call can meet (UNAUTHENTICATED,
@@ -141,9 +145,9 @@ class LedgerServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _ledger_pb2.CreateTransfersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_ledger_pb2.CreateTransfersResponse, _abc.Awaitable[_ledger_pb2.CreateTransfersResponse]]:
-        """Makes up to 8,000 transfers in one commit together with those of other callers; one result per item, in order.
-        A group of linked items lands whole or not at all. A time-out leaves the outcome ambiguous: send the same ids
-        again, or ask GetOutcomes.
+        """Makes up to 8,000 transfers, those of one book in one commit together with those of other callers; one result per
+        item, in order. A group of linked items lands whole or not at all. INVALID_ARGUMENT with every violation when no
+        item is well-formed. A time-out leaves the outcome ambiguous: send the same ids again, or ask GetOutcomes.
         """
 
     @_abc_1.abstractmethod
@@ -200,6 +204,8 @@ class LedgerServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _ledger_pb2.WatchEntriesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_ledger_pb2.WatchEntriesResponse], _abc.AsyncIterator[_ledger_pb2.WatchEntriesResponse]]:
-        """Streams every transfer of a book in ledger order without a gap, from any point, then as they happen."""
+        """Streams every transfer of a book in ledger order without a gap, from any point, then as they happen. OUT_OF_RANGE,
+        reason CURSOR_OUT_OF_RANGE, for a point that the book has not reached or a token that is not of its stream.
+        """
 
 def add_LedgerServiceServicer_to_server(servicer: LedgerServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -71,7 +71,8 @@ class ProofServiceServicer:
     """
 
     def GetCheckpoint(self, request, context):
-        """Gives the newest signed checkpoint of a book, or one of a given size.
+        """Gives the newest signed checkpoint of a book, or one of a given size. NOT_FOUND, reason CHECKPOINT_NOT_FOUND, when
+        there is none.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -87,7 +88,8 @@ class ProofServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetConsistencyProof(self, request, context):
-        """Proves that the log of one size is the beginning of the log of another.
+        """Proves that the log of one size is the beginning of the log of another. FAILED_PRECONDITION, reason NOT_SEALED_YET,
+        for a size that no checkpoint has reached; DATA_LOSS, reason LOG_DISAGREES, when the log is incomplete.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

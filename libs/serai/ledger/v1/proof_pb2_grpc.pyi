@@ -37,14 +37,18 @@ class ProofServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> ProofServiceAsyncStub: ...
     GetCheckpoint: _grpc.UnaryUnaryMultiCallable[_proof_pb2.GetCheckpointRequest, _proof_pb2.GetCheckpointResponse]
-    """Gives the newest signed checkpoint of a book, or one of a given size."""
+    """Gives the newest signed checkpoint of a book, or one of a given size. NOT_FOUND, reason CHECKPOINT_NOT_FOUND, when
+    there is none.
+    """
     GetInclusionProof: _grpc.UnaryUnaryMultiCallable[_proof_pb2.GetInclusionProofRequest, _proof_pb2.GetInclusionProofResponse]
     """Proves that a transfer is in the log of a given size. NOT_FOUND for an unknown transfer or size; FAILED_PRECONDITION,
     reason NOT_SEALED_YET, for a transfer that no checkpoint covers yet; DATA_LOSS, reason LOG_DISAGREES, when what is
     recorded is not what was signed.
     """
     GetConsistencyProof: _grpc.UnaryUnaryMultiCallable[_proof_pb2.GetConsistencyProofRequest, _proof_pb2.GetConsistencyProofResponse]
-    """Proves that the log of one size is the beginning of the log of another."""
+    """Proves that the log of one size is the beginning of the log of another. FAILED_PRECONDITION, reason NOT_SEALED_YET,
+    for a size that no checkpoint has reached; DATA_LOSS, reason LOG_DISAGREES, when the log is incomplete.
+    """
     ListLeaves: _grpc.UnaryUnaryMultiCallable[_proof_pb2.ListLeavesRequest, _proof_pb2.ListLeavesResponse]
     """Lists the leaves of the log in order, for whoever computes the whole tree again."""
     ListSigningKeys: _grpc.UnaryUnaryMultiCallable[_proof_pb2.ListSigningKeysRequest, _proof_pb2.ListSigningKeysResponse]
@@ -59,14 +63,18 @@ class ProofServiceAsyncStub(ProofServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetCheckpoint: _aio.UnaryUnaryMultiCallable[_proof_pb2.GetCheckpointRequest, _proof_pb2.GetCheckpointResponse]  # type: ignore[assignment]
-    """Gives the newest signed checkpoint of a book, or one of a given size."""
+    """Gives the newest signed checkpoint of a book, or one of a given size. NOT_FOUND, reason CHECKPOINT_NOT_FOUND, when
+    there is none.
+    """
     GetInclusionProof: _aio.UnaryUnaryMultiCallable[_proof_pb2.GetInclusionProofRequest, _proof_pb2.GetInclusionProofResponse]  # type: ignore[assignment]
     """Proves that a transfer is in the log of a given size. NOT_FOUND for an unknown transfer or size; FAILED_PRECONDITION,
     reason NOT_SEALED_YET, for a transfer that no checkpoint covers yet; DATA_LOSS, reason LOG_DISAGREES, when what is
     recorded is not what was signed.
     """
     GetConsistencyProof: _aio.UnaryUnaryMultiCallable[_proof_pb2.GetConsistencyProofRequest, _proof_pb2.GetConsistencyProofResponse]  # type: ignore[assignment]
-    """Proves that the log of one size is the beginning of the log of another."""
+    """Proves that the log of one size is the beginning of the log of another. FAILED_PRECONDITION, reason NOT_SEALED_YET,
+    for a size that no checkpoint has reached; DATA_LOSS, reason LOG_DISAGREES, when the log is incomplete.
+    """
     ListLeaves: _aio.UnaryUnaryMultiCallable[_proof_pb2.ListLeavesRequest, _proof_pb2.ListLeavesResponse]  # type: ignore[assignment]
     """Lists the leaves of the log in order, for whoever computes the whole tree again."""
     ListSigningKeys: _aio.UnaryUnaryMultiCallable[_proof_pb2.ListSigningKeysRequest, _proof_pb2.ListSigningKeysResponse]  # type: ignore[assignment]
@@ -84,7 +92,9 @@ class ProofServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _proof_pb2.GetCheckpointRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_proof_pb2.GetCheckpointResponse, _abc.Awaitable[_proof_pb2.GetCheckpointResponse]]:
-        """Gives the newest signed checkpoint of a book, or one of a given size."""
+        """Gives the newest signed checkpoint of a book, or one of a given size. NOT_FOUND, reason CHECKPOINT_NOT_FOUND, when
+        there is none.
+        """
 
     @_abc_1.abstractmethod
     def GetInclusionProof(
@@ -103,7 +113,9 @@ class ProofServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _proof_pb2.GetConsistencyProofRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_proof_pb2.GetConsistencyProofResponse, _abc.Awaitable[_proof_pb2.GetConsistencyProofResponse]]:
-        """Proves that the log of one size is the beginning of the log of another."""
+        """Proves that the log of one size is the beginning of the log of another. FAILED_PRECONDITION, reason NOT_SEALED_YET,
+        for a size that no checkpoint has reached; DATA_LOSS, reason LOG_DISAGREES, when the log is incomplete.
+        """
 
     @_abc_1.abstractmethod
     def ListLeaves(

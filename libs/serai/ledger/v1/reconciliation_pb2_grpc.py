@@ -85,7 +85,8 @@ class ReconciliationServiceServicer:
         commit. Answered again for the same request_id. INVALID_ARGUMENT names every rule that the message violates;
         FAILED_PRECONDITION, reason STATEMENT_CONFLICT when the account has another statement of this name, STATEMENT_GAP
         when its opening balance is not the closing balance of the one before, STATEMENT_OUT_OF_ORDER when it ends before
-        that one, NOT_A_NOSTRO_ACCOUNT, OTHER_CURRENCY, OTHER_ACCOUNT; NOT_FOUND, reason ACCOUNT_NOT_FOUND. Nothing of a refused statement is stored.
+        that one, NOT_A_NOSTRO_ACCOUNT, OTHER_CURRENCY, OTHER_ACCOUNT; NOT_FOUND, reason ACCOUNT_NOT_FOUND. Nothing of a
+        refused statement is stored.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -41,7 +41,8 @@ class ReconciliationServiceStub:
     commit. Answered again for the same request_id. INVALID_ARGUMENT names every rule that the message violates;
     FAILED_PRECONDITION, reason STATEMENT_CONFLICT when the account has another statement of this name, STATEMENT_GAP
     when its opening balance is not the closing balance of the one before, STATEMENT_OUT_OF_ORDER when it ends before
-    that one, NOT_A_NOSTRO_ACCOUNT, OTHER_CURRENCY, OTHER_ACCOUNT; NOT_FOUND, reason ACCOUNT_NOT_FOUND. Nothing of a refused statement is stored.
+    that one, NOT_A_NOSTRO_ACCOUNT, OTHER_CURRENCY, OTHER_ACCOUNT; NOT_FOUND, reason ACCOUNT_NOT_FOUND. Nothing of a
+    refused statement is stored.
     """
     GetStatement: _grpc.UnaryUnaryMultiCallable[_reconciliation_pb2.GetStatementRequest, _reconciliation_pb2.GetStatementResponse]
     """Gives an imported statement. NOT_FOUND, reason STATEMENT_NOT_FOUND."""
@@ -76,7 +77,8 @@ class ReconciliationServiceAsyncStub(ReconciliationServiceStub):
     commit. Answered again for the same request_id. INVALID_ARGUMENT names every rule that the message violates;
     FAILED_PRECONDITION, reason STATEMENT_CONFLICT when the account has another statement of this name, STATEMENT_GAP
     when its opening balance is not the closing balance of the one before, STATEMENT_OUT_OF_ORDER when it ends before
-    that one, NOT_A_NOSTRO_ACCOUNT, OTHER_CURRENCY, OTHER_ACCOUNT; NOT_FOUND, reason ACCOUNT_NOT_FOUND. Nothing of a refused statement is stored.
+    that one, NOT_A_NOSTRO_ACCOUNT, OTHER_CURRENCY, OTHER_ACCOUNT; NOT_FOUND, reason ACCOUNT_NOT_FOUND. Nothing of a
+    refused statement is stored.
     """
     GetStatement: _aio.UnaryUnaryMultiCallable[_reconciliation_pb2.GetStatementRequest, _reconciliation_pb2.GetStatementResponse]  # type: ignore[assignment]
     """Gives an imported statement. NOT_FOUND, reason STATEMENT_NOT_FOUND."""
@@ -114,7 +116,8 @@ class ReconciliationServiceServicer(metaclass=_abc_1.ABCMeta):
         commit. Answered again for the same request_id. INVALID_ARGUMENT names every rule that the message violates;
         FAILED_PRECONDITION, reason STATEMENT_CONFLICT when the account has another statement of this name, STATEMENT_GAP
         when its opening balance is not the closing balance of the one before, STATEMENT_OUT_OF_ORDER when it ends before
-        that one, NOT_A_NOSTRO_ACCOUNT, OTHER_CURRENCY, OTHER_ACCOUNT; NOT_FOUND, reason ACCOUNT_NOT_FOUND. Nothing of a refused statement is stored.
+        that one, NOT_A_NOSTRO_ACCOUNT, OTHER_CURRENCY, OTHER_ACCOUNT; NOT_FOUND, reason ACCOUNT_NOT_FOUND. Nothing of a
+        refused statement is stored.
         """
 
     @_abc_1.abstractmethod
