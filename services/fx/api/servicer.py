@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
@@ -182,7 +183,8 @@ class FxServicer(fx_pb2_grpc.FxServiceServicer):
         violations = Violations()
         if request.source_currency:
             self._quoted_currency(request.source_currency, "source_currency", violations)
-        return corridor_page(request, self._board.desk, await self._book.current(), violations)
+        # A page prices up to a thousand pairs, which takes about half a second: no quote waits for that.
+        return await asyncio.to_thread(corridor_page, request, self._board.desk, await self._book.current(), violations)
 
     def _quoted_currency(self, code: str, field: str, violations: Violations) -> Currency:
         found = convert.known_currency(code, field, violations)
