@@ -107,7 +107,8 @@ class ComplianceServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReloadLists(self, request, context):
-        """Reads the list files again and swaps the index when they are good; a broken file never replaces a good list.
+        """Has the process that answers read the list files again and swap the index when they are good; a broken file never
+        replaces a good list. Every replica is asked by itself.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -44,7 +44,9 @@ class ComplianceServiceStub:
     ListLists: _grpc.UnaryUnaryMultiCallable[_compliance_pb2.ListListsRequest, _compliance_pb2.ListListsResponse]
     """Lists the sanctions lists in force, with versions, sizes and ages."""
     ReloadLists: _grpc.UnaryUnaryMultiCallable[_compliance_pb2.ReloadListsRequest, _compliance_pb2.ReloadListsResponse]
-    """Reads the list files again and swaps the index when they are good; a broken file never replaces a good list."""
+    """Has the process that answers read the list files again and swap the index when they are good; a broken file never
+    replaces a good list. Every replica is asked by itself.
+    """
     ListRulePacks: _grpc.UnaryUnaryMultiCallable[_compliance_pb2.ListRulePacksRequest, _compliance_pb2.ListRulePacksResponse]
     """Lists the rule packs in force."""
     ExplainCorridor: _grpc.UnaryUnaryMultiCallable[_compliance_pb2.ExplainCorridorRequest, _compliance_pb2.ExplainCorridorResponse]
@@ -66,7 +68,9 @@ class ComplianceServiceAsyncStub(ComplianceServiceStub):
     ListLists: _aio.UnaryUnaryMultiCallable[_compliance_pb2.ListListsRequest, _compliance_pb2.ListListsResponse]  # type: ignore[assignment]
     """Lists the sanctions lists in force, with versions, sizes and ages."""
     ReloadLists: _aio.UnaryUnaryMultiCallable[_compliance_pb2.ReloadListsRequest, _compliance_pb2.ReloadListsResponse]  # type: ignore[assignment]
-    """Reads the list files again and swaps the index when they are good; a broken file never replaces a good list."""
+    """Has the process that answers read the list files again and swap the index when they are good; a broken file never
+    replaces a good list. Every replica is asked by itself.
+    """
     ListRulePacks: _aio.UnaryUnaryMultiCallable[_compliance_pb2.ListRulePacksRequest, _compliance_pb2.ListRulePacksResponse]  # type: ignore[assignment]
     """Lists the rule packs in force."""
     ExplainCorridor: _aio.UnaryUnaryMultiCallable[_compliance_pb2.ExplainCorridorRequest, _compliance_pb2.ExplainCorridorResponse]  # type: ignore[assignment]
@@ -115,7 +119,9 @@ class ComplianceServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _compliance_pb2.ReloadListsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_compliance_pb2.ReloadListsResponse, _abc.Awaitable[_compliance_pb2.ReloadListsResponse]]:
-        """Reads the list files again and swaps the index when they are good; a broken file never replaces a good list."""
+        """Has the process that answers read the list files again and swap the index when they are good; a broken file never
+        replaces a good list. Every replica is asked by itself.
+        """
 
     @_abc_1.abstractmethod
     def ListRulePacks(

@@ -92,7 +92,8 @@ class FxServiceServicer:
     """
 
     def CreateQuotes(self, request, context):
-        """Quotes up to 500 exchanges; one result per item, in order.
+        """Quotes up to 500 exchanges; one result per item, in order. A channel that names another participant gets
+        PERMISSION_DENIED, NOT_YOUR_PARTICIPANT.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -136,14 +137,16 @@ class FxServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def WatchRates(self, request, context):
-        """Streams the mid rates as they change; a slow reader gets the newest of each pair.
+        """Streams the mid rates as they change; a slow reader gets the newest of each pair, so sequences may be skipped. A
+        resume_token of another stream gets OUT_OF_RANGE, CURSOR_OUT_OF_RANGE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def PutProviders(self, request, context):
-        """Adds or changes liquidity providers. For the treasurer.
+        """Adds or changes liquidity providers, all or none. For the treasurer. A request_id that was used with other content
+        gets ALREADY_EXISTS, IDEMPOTENCY_KEY_REUSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -157,7 +160,7 @@ class FxServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListCorridors(self, request, context):
-        """Lists the pairs of countries and currencies that can be quoted, with limits and expected cost.
+        """Lists the pairs of currencies that can be quoted, with limits and expected cost.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

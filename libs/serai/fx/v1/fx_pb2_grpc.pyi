@@ -34,7 +34,9 @@ class FxServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> FxServiceAsyncStub: ...
     CreateQuotes: _grpc.UnaryUnaryMultiCallable[_fx_pb2.CreateQuotesRequest, _fx_pb2.CreateQuotesResponse]
-    """Quotes up to 500 exchanges; one result per item, in order."""
+    """Quotes up to 500 exchanges; one result per item, in order. A channel that names another participant gets
+    PERMISSION_DENIED, NOT_YOUR_PARTICIPANT.
+    """
     AcceptQuotes: _grpc.UnaryUnaryMultiCallable[_fx_pb2.AcceptQuotesRequest, _fx_pb2.AcceptQuotesResponse]
     """Accepts up to 500 firm quotes, each exactly once and never at or after its expiry by the database's clock; the
     provider's exposure is reserved in the same transaction. For services that carry out a payment.
@@ -50,13 +52,17 @@ class FxServiceStub:
     ListRates: _grpc.UnaryUnaryMultiCallable[_fx_pb2.ListRatesRequest, _fx_pb2.ListRatesResponse]
     """Lists the mid rates in force."""
     WatchRates: _grpc.UnaryStreamMultiCallable[_fx_pb2.WatchRatesRequest, _fx_pb2.WatchRatesResponse]
-    """Streams the mid rates as they change; a slow reader gets the newest of each pair."""
+    """Streams the mid rates as they change; a slow reader gets the newest of each pair, so sequences may be skipped. A
+    resume_token of another stream gets OUT_OF_RANGE, CURSOR_OUT_OF_RANGE.
+    """
     PutProviders: _grpc.UnaryUnaryMultiCallable[_fx_pb2.PutProvidersRequest, _fx_pb2.PutProvidersResponse]
-    """Adds or changes liquidity providers. For the treasurer."""
+    """Adds or changes liquidity providers, all or none. For the treasurer. A request_id that was used with other content
+    gets ALREADY_EXISTS, IDEMPOTENCY_KEY_REUSED.
+    """
     ListProviders: _grpc.UnaryUnaryMultiCallable[_fx_pb2.ListProvidersRequest, _fx_pb2.ListProvidersResponse]
     """Lists the providers with their positions."""
     ListCorridors: _grpc.UnaryUnaryMultiCallable[_fx_pb2.ListCorridorsRequest, _fx_pb2.ListCorridorsResponse]
-    """Lists the pairs of countries and currencies that can be quoted, with limits and expected cost."""
+    """Lists the pairs of currencies that can be quoted, with limits and expected cost."""
 
 @_typing.type_check_only
 class FxServiceAsyncStub(FxServiceStub):
@@ -64,7 +70,9 @@ class FxServiceAsyncStub(FxServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateQuotes: _aio.UnaryUnaryMultiCallable[_fx_pb2.CreateQuotesRequest, _fx_pb2.CreateQuotesResponse]  # type: ignore[assignment]
-    """Quotes up to 500 exchanges; one result per item, in order."""
+    """Quotes up to 500 exchanges; one result per item, in order. A channel that names another participant gets
+    PERMISSION_DENIED, NOT_YOUR_PARTICIPANT.
+    """
     AcceptQuotes: _aio.UnaryUnaryMultiCallable[_fx_pb2.AcceptQuotesRequest, _fx_pb2.AcceptQuotesResponse]  # type: ignore[assignment]
     """Accepts up to 500 firm quotes, each exactly once and never at or after its expiry by the database's clock; the
     provider's exposure is reserved in the same transaction. For services that carry out a payment.
@@ -80,13 +88,17 @@ class FxServiceAsyncStub(FxServiceStub):
     ListRates: _aio.UnaryUnaryMultiCallable[_fx_pb2.ListRatesRequest, _fx_pb2.ListRatesResponse]  # type: ignore[assignment]
     """Lists the mid rates in force."""
     WatchRates: _aio.UnaryStreamMultiCallable[_fx_pb2.WatchRatesRequest, _fx_pb2.WatchRatesResponse]  # type: ignore[assignment]
-    """Streams the mid rates as they change; a slow reader gets the newest of each pair."""
+    """Streams the mid rates as they change; a slow reader gets the newest of each pair, so sequences may be skipped. A
+    resume_token of another stream gets OUT_OF_RANGE, CURSOR_OUT_OF_RANGE.
+    """
     PutProviders: _aio.UnaryUnaryMultiCallable[_fx_pb2.PutProvidersRequest, _fx_pb2.PutProvidersResponse]  # type: ignore[assignment]
-    """Adds or changes liquidity providers. For the treasurer."""
+    """Adds or changes liquidity providers, all or none. For the treasurer. A request_id that was used with other content
+    gets ALREADY_EXISTS, IDEMPOTENCY_KEY_REUSED.
+    """
     ListProviders: _aio.UnaryUnaryMultiCallable[_fx_pb2.ListProvidersRequest, _fx_pb2.ListProvidersResponse]  # type: ignore[assignment]
     """Lists the providers with their positions."""
     ListCorridors: _aio.UnaryUnaryMultiCallable[_fx_pb2.ListCorridorsRequest, _fx_pb2.ListCorridorsResponse]  # type: ignore[assignment]
-    """Lists the pairs of countries and currencies that can be quoted, with limits and expected cost."""
+    """Lists the pairs of currencies that can be quoted, with limits and expected cost."""
 
 class FxServiceServicer(metaclass=_abc_1.ABCMeta):
     """Quotes exchange rates and honours each firm quote once. Errors that any call can meet are in docs/errors.md."""
@@ -97,7 +109,9 @@ class FxServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _fx_pb2.CreateQuotesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_fx_pb2.CreateQuotesResponse, _abc.Awaitable[_fx_pb2.CreateQuotesResponse]]:
-        """Quotes up to 500 exchanges; one result per item, in order."""
+        """Quotes up to 500 exchanges; one result per item, in order. A channel that names another participant gets
+        PERMISSION_DENIED, NOT_YOUR_PARTICIPANT.
+        """
 
     @_abc_1.abstractmethod
     def AcceptQuotes(
@@ -149,7 +163,9 @@ class FxServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _fx_pb2.WatchRatesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_fx_pb2.WatchRatesResponse], _abc.AsyncIterator[_fx_pb2.WatchRatesResponse]]:
-        """Streams the mid rates as they change; a slow reader gets the newest of each pair."""
+        """Streams the mid rates as they change; a slow reader gets the newest of each pair, so sequences may be skipped. A
+        resume_token of another stream gets OUT_OF_RANGE, CURSOR_OUT_OF_RANGE.
+        """
 
     @_abc_1.abstractmethod
     def PutProviders(
@@ -157,7 +173,9 @@ class FxServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _fx_pb2.PutProvidersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_fx_pb2.PutProvidersResponse, _abc.Awaitable[_fx_pb2.PutProvidersResponse]]:
-        """Adds or changes liquidity providers. For the treasurer."""
+        """Adds or changes liquidity providers, all or none. For the treasurer. A request_id that was used with other content
+        gets ALREADY_EXISTS, IDEMPOTENCY_KEY_REUSED.
+        """
 
     @_abc_1.abstractmethod
     def ListProviders(
@@ -173,6 +191,6 @@ class FxServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _fx_pb2.ListCorridorsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_fx_pb2.ListCorridorsResponse, _abc.Awaitable[_fx_pb2.ListCorridorsResponse]]:
-        """Lists the pairs of countries and currencies that can be quoted, with limits and expected cost."""
+        """Lists the pairs of currencies that can be quoted, with limits and expected cost."""
 
 def add_FxServiceServicer_to_server(servicer: FxServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
