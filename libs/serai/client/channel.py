@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from rpc.channel import open_channel
@@ -63,21 +64,33 @@ class Serai:
         request = payments_pb2.CreatePaymentsRequest(payments=_identified(specs), wait_for=wait_for)
         return (await self._call(self._payments.CreatePayments, request)).results
 
-    async def confirm(self, payment_id: str, factors: Iterable[str]) -> payment_pb2.PaymentResult:
-        """Give the payer's second confirmation, with the factors that were verified, such as POSSESSION, INHERENCE."""
-        request = payments_pb2.ConfirmPaymentRequest(request_id=str(uuid7()), payment_id=payment_id, factors=factors)
-        request.confirm_time.GetCurrentTime()
+    async def confirm(
+        self, payment_id: str, factors: Iterable[str], *, request_id: str = "", confirm_time: datetime | None = None
+    ) -> payment_pb2.PaymentResult:
+        """Give the payer's second confirmation, with the factors that were verified, such as POSSESSION, INHERENCE.
+
+        `confirm_time` is now unless given. After Unavailable give the same request_id, time and factors again.
+        """
+        request = payments_pb2.ConfirmPaymentRequest(
+            request_id=request_id or str(uuid7()), payment_id=payment_id, factors=factors
+        )
+        request.confirm_time.FromDatetime(confirm_time or datetime.now(UTC))
         return (await self._call(self._payments.ConfirmPayment, request)).result
 
-    async def cancel(self, payment_id: str) -> payment_pb2.PaymentResult:
-        """Cancel a payment that has not settled."""
-        request = payments_pb2.CancelPaymentRequest(request_id=str(uuid7()), payment_id=payment_id)
+    async def cancel(self, payment_id: str, *, request_id: str = "") -> payment_pb2.PaymentResult:
+        """Cancel a payment that has not settled. After Unavailable give the same request_id again."""
+        request = payments_pb2.CancelPaymentRequest(request_id=request_id or str(uuid7()), payment_id=payment_id)
         return (await self._call(self._payments.CancelPayment, request)).result
 
-    async def respond_to_credit(self, payment_id: str, *, iso_code: str = "") -> payment_pb2.PaymentResult:
-        """Take the credit of a submitted payment, or refuse it with an ISO 20022 code such as AC04."""
+    async def respond_to_credit(
+        self, payment_id: str, *, iso_code: str = "", request_id: str = ""
+    ) -> payment_pb2.PaymentResult:
+        """Take the credit of a submitted payment, or refuse it with an ISO 20022 code such as AC04.
+
+        After Unavailable give the same request_id again.
+        """
         request = payments_pb2.RespondToCreditRequest(
-            request_id=str(uuid7()), payment_id=payment_id, accept=not iso_code, iso_code=iso_code
+            request_id=request_id or str(uuid7()), payment_id=payment_id, accept=not iso_code, iso_code=iso_code
         )
         return (await self._call(self._payments.RespondToCredit, request)).result
 

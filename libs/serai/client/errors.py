@@ -1,12 +1,12 @@
 """What can go wrong for a partner.
 
     SeraiError
-        InvalidRequest      the call is wrong; `violations` names every field           never repeat as it is
+        InvalidRequest      the call is wrong or too large; `violations` names fields   never repeat as it is
         NotPermitted        the certificate may not do this, or the thing is another's  never repeat
         NotFound            there is no such thing
         CursorLost          a resume token is unknown or too old                        start from a snapshot
         Unavailable         no answer within the deadline, after retries                repeat with the same ids
-        Failed              a defect of the service; `reason` and `message` say more
+        Failed              anything else: a defect of the service, a request_id that stands for another request ...
 
 A refusal of a payment is no error: it is in the result, with its reason.
 """
@@ -29,7 +29,7 @@ class SeraiError(Exception):
 
 
 class InvalidRequest(SeraiError):
-    """The call itself is wrong; `violations` names every field."""
+    """The call itself is wrong; `violations` names every field. Without any, its message may be too large."""
 
 
 class NotPermitted(SeraiError):
@@ -49,7 +49,7 @@ class Unavailable(SeraiError):
 
 
 class Failed(SeraiError):
-    """The service could not carry out the call because of a defect of its own."""
+    """The service did not carry out the call; `reason` says why, INTERNAL is a defect of its own."""
 
 
 _BY_CODE: dict[grpc.StatusCode, type[SeraiError]] = {
@@ -64,11 +64,16 @@ _BY_CODE: dict[grpc.StatusCode, type[SeraiError]] = {
     grpc.StatusCode.CANCELLED: Unavailable,
 }
 
-PASSING = frozenset(code for code, kind in _BY_CODE.items() if kind is Unavailable)
-"""Codes after which the same call, with the same ids, may be sent again."""
+
+def kind_of(remote: RemoteFailure) -> type[SeraiError]:
+    """Give the kind of error that a failed call is; after Unavailable the same call may be sent again."""
+    if remote.code is grpc.StatusCode.RESOURCE_EXHAUSTED and remote.retry_after_seconds is None:
+        # A full queue or a spent quota says when to return. A message that is too large stays so.
+        return InvalidRequest
+    return _BY_CODE.get(remote.code, Failed)
 
 
 def raised_for(error: grpc.aio.AioRpcError) -> SeraiError:
     """Give the client's error for a failed call."""
-    remote: RemoteFailure = read(error)
-    return _BY_CODE.get(remote.code, Failed)(remote.reason, remote.message, remote.violations)
+    remote = read(error)
+    return kind_of(remote)(remote.reason, remote.message, remote.violations)

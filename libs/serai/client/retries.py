@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import grpc
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_delay, wait_random_exponential
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_before_delay, wait_random_exponential
 
 from rpc.deadlines import outgoing
 from rpc.errors import read
-from serai.client.errors import PASSING, raised_for
+from serai.client.errors import Unavailable, kind_of, raised_for
 
 Response = TypeVar("Response")
 
@@ -24,11 +24,12 @@ _backoff = wait_random_exponential(multiplier=FIRST_WAIT_SECONDS, max=LONGEST_WA
 async def call(method: Callable[..., Awaitable[Response]], request: object, deadline_seconds: float) -> Response:
     """Call until it is answered, repeating after passing failures, for at most `deadline_seconds`.
 
-    Every request of the client carries its ids, so that a repeated one changes nothing twice. Raises SeraiError.
+    Every request of the client carries its ids, so that a repeated one changes nothing twice. A server that asks for
+    a longer wait than there is time for is not asked again. Raises SeraiError.
     """
     end = time.monotonic() + deadline_seconds
     retrying = AsyncRetrying(
-        retry=retry_if_exception(passing), wait=_wait, stop=stop_after_delay(deadline_seconds), reraise=True
+        retry=retry_if_exception(passing), wait=_wait, stop=stop_before_delay(deadline_seconds), reraise=True
     )
     try:
         async for attempt in retrying:
@@ -42,7 +43,7 @@ async def call(method: Callable[..., Awaitable[Response]], request: object, dead
 
 def passing(error: BaseException) -> bool:
     """Tell whether the same call may be sent again after this error."""
-    return isinstance(error, grpc.aio.AioRpcError) and error.code() in PASSING
+    return isinstance(error, grpc.aio.AioRpcError) and issubclass(kind_of(read(error)), Unavailable)
 
 
 def _wait(state: RetryCallState) -> float:

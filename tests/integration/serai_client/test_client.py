@@ -16,6 +16,7 @@ from rpc import Application, Callers, Failure, Identity, Mount, certificates
 from rpc.server import Server
 from serai.client import Addresses, Connection, CursorLost, InvalidRequest, NotPermitted, Serai, Unavailable
 from serai.common.v1 import stream_pb2
+from serai.ids import uuid7
 from serai.payments.v1 import payment_pb2, payments_pb2, payments_pb2_grpc
 
 if TYPE_CHECKING:
@@ -147,8 +148,11 @@ async def test_a_partner_lives_with_the_real_service(town: Town) -> None:
             await alpha.pay([payment_pb2.PaymentSpec()])
         assert "payments[0].creditor.name" in {violation.field for violation in invalid.value.violations}
         (submitted,) = await alpha.pay([spec(receiver_participant_id="gamma")])
-        cancelled = await alpha.cancel(submitted.payment.payment_id)
-        assert cancelled.payment.iso_status == "CANC"
+        request_id = str(uuid7())
+        cancelled = await alpha.cancel(submitted.payment.payment_id, request_id=request_id)
+        assert (cancelled.payment.iso_status, cancelled.status.replayed) == ("CANC", False)
+        again = await alpha.cancel(submitted.payment.payment_id, request_id=request_id)
+        assert (again.payment, again.status.replayed) == (cancelled.payment, True)
 
 
 async def test_a_stream_survives_a_restart_of_the_service(forgetful: Forgetful, certs: Path) -> None:

@@ -1,5 +1,6 @@
 """What the client repeats, and what it tells of a call that failed."""
 
+import asyncio
 from typing import Any
 
 import grpc
@@ -33,12 +34,21 @@ class Method:
         return "answered"
 
 
-@pytest.mark.parametrize("code", [Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED, Code.RESOURCE_EXHAUSTED])
+@pytest.mark.parametrize("code", [Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED, Code.CANCELLED])
 async def test_the_very_same_request_is_sent_again_until_it_is_answered(code: grpc.StatusCode) -> None:
     method = Method(error(code), error(code, retry_after_seconds=0.01))
     request = object()
     assert await call(method, request, 5.0) == "answered"
     assert method.seen == [request] * 3
+
+
+async def test_a_full_queue_is_tried_again_and_a_message_that_is_too_large_is_not() -> None:
+    full = Method(error(Code.RESOURCE_EXHAUSTED, retry_after_seconds=0.01))
+    assert await call(full, "request", 5.0) == "answered"
+    too_large = Method(error(Code.RESOURCE_EXHAUSTED))
+    with pytest.raises(InvalidRequest):
+        await call(too_large, "request", 5.0)
+    assert len(too_large.seen) == 1
 
 
 @pytest.mark.parametrize(
@@ -65,6 +75,14 @@ async def test_every_violation_is_told() -> None:
     with pytest.raises(InvalidRequest) as raised:
         await call(Method(error(Code.INVALID_ARGUMENT, violations=violations)), "request", 5.0)
     assert raised.value.violations == violations
+
+
+async def test_nobody_waits_past_the_deadline_because_the_server_asks_for_it() -> None:
+    method = Method(error(Code.UNAVAILABLE, retry_after_seconds=3600.0))
+    async with asyncio.timeout(5):
+        with pytest.raises(Unavailable):
+            await call(method, "request", 1.0)
+    assert len(method.seen) == 1
 
 
 async def test_the_deadline_bounds_all_attempts_together() -> None:
