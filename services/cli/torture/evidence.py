@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from cli.torture.journal import Answer, Journal
 from cli.torture.recorded import Tables
-from ledger.domain import Account
+from ledger.domain import Account, Balances
+from ledger.domain.checkpoint import VerifierKey
 
 Check = Callable[["Evidence"], Iterator[str]]
 """Gives what speaks against an invariant, a sentence each; nothing when it holds."""
@@ -20,6 +22,27 @@ class Sealed(NamedTuple):
 
     tree_size: int
     root_hash: bytes
+
+
+class Past(NamedTuple):
+    """What the ledger says in the end of all accounts at a moment of recording."""
+
+    moment: datetime
+    sequence: int
+    """Of the newest transfer that it counted."""
+    recorded: Mapping[UUID, Balances]
+    """What had been recorded by then."""
+    effective: Mapping[UUID, Balances]
+    """What had taken effect by then, posted totals alone."""
+
+
+class Positions(NamedTuple):
+    """What the ledger says in the end of a closed settlement window."""
+
+    window_id: int
+    transfers: int
+    nets: Mapping[tuple[str, str], int]
+    """By owner and currency, in minor units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +56,7 @@ class Evidence:
     """Accounts as they were opened."""
     tables: Tables
     sealed: Sealed
+    keys: Sequence[VerifierKey]
+    """Public keys of the log."""
+    past: Sequence[Past]
+    positions: Sequence[Positions]

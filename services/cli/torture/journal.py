@@ -58,6 +58,8 @@ class Journal:
     """Ids of items that the ledger cannot understand."""
     streams: list[list[tuple[int, UUID]]] = field(default_factory=list)
     """What each watcher saw: sequences and transfers."""
+    notes: set[str] = field(default_factory=set)
+    """Signed checkpoints that were kept while clients ran, as an anchor is kept outside."""
     failures: Counter[str] = field(default_factory=Counter)
     """Failed calls by reason."""
     seen: list[tuple[str, str]] = field(default_factory=list)

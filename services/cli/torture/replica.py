@@ -16,12 +16,14 @@ from cli.torture.proxy import Proxy
 from rpc.channel import open_channel
 from rpc.credentials import Tls
 from rpc.health import Status, probe
+from serai.ledger.v1.history_pb2_grpc import HistoryServiceStub
 from serai.ledger.v1.ledger_pb2_grpc import LedgerServiceStub
 from serai.ledger.v1.proof_pb2_grpc import ProofServiceStub
 from serai.ledger.v1.settlement_pb2_grpc import SettlementServiceStub
 
 if TYPE_CHECKING:
     # The typed form of the stub exists in the generated types alone.
+    from serai.ledger.v1.history_pb2_grpc import HistoryServiceAsyncStub
     from serai.ledger.v1.ledger_pb2_grpc import LedgerServiceAsyncStub
     from serai.ledger.v1.proof_pb2_grpc import ProofServiceAsyncStub
     from serai.ledger.v1.settlement_pb2_grpc import SettlementServiceAsyncStub
@@ -82,6 +84,11 @@ class Replica:
     def settlement(self) -> SettlementServiceAsyncStub:
         """The stub for windows; another one after each restart."""
         return SettlementServiceStub(self._channels[-1])
+
+    @property
+    def history(self) -> HistoryServiceAsyncStub:
+        """The stub for the past; another one after each restart."""
+        return HistoryServiceStub(self._channels[-1])
 
     @property
     def proofs(self) -> ProofServiceAsyncStub:

@@ -11,10 +11,10 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from cli.torture import settling
+from cli.torture import questions, settling
 from cli.torture.arena import LEDGER, Arena, arena
 from cli.torture.clients.cast import Cast, cast, open_accounts
-from cli.torture.clients.reading import read_lists, watch
+from cli.torture.clients.reading import keep_anchors, read_lists, watch
 from cli.torture.clients.working import change_accounts, move_money
 from cli.torture.evidence import Evidence
 from cli.torture.faults import FAULTS
@@ -59,27 +59,22 @@ async def torture(
             await settling.settle(ring, made)
         say("asking for outcomes, reading the tables, replaying")
         ambiguous = ring.journal.ambiguous()
-        outcomes = await settling.outcomes(ring, ring.journal.units)
-        sealed = await settling.newest_checkpoint(ring)
-        async with ring.database.admin() as conn:
-            tables = await read_tables(conn)
+        evidence = await _evidence(ring, seed)
         for replica in ring.replicas:
             for code in replica.unexpected_exits:
                 ring.journal.saw(settling.LIVENESS, f"{replica.name} served and ended by itself with {code}")
         failed_starts = sum(replica.failed_starts for replica in ring.replicas)
-    opened = {account_id: _as_opened(account) for account_id, account in tables.accounts.items()}
-    evidence = Evidence(ring.journal, outcomes, opened, tables, sealed)
     return Report(
         seed=seed,
         seconds=seconds,
         schedule=digest(schedule),
         operations=ring.journal.operations,
-        transfers=len(tables.transfers),
-        refusals=Counter(refused.outcome.code.name for refused in tables.refusals.values()),
+        transfers=len(evidence.tables.transfers),
+        refusals=Counter(refused.outcome.code.name for refused in evidence.tables.refusals.values()),
         faults=done,
         failed_calls=ring.journal.failures,
         ambiguous_resolved=len(ambiguous),
-        ambiguous_applied=sum(outcomes[request_id].code == Code.OK for request_id in ambiguous),
+        ambiguous_applied=sum(evidence.outcomes[request_id].code == Code.OK for request_id in ambiguous),
         failed_starts=failed_starts,
         wall_seconds=time.perf_counter() - began,
         found=await asyncio.to_thread(violations, evidence),
@@ -94,6 +89,7 @@ async def _under_load(ring: Arena, made: Cast, schedule: list[Planned], seed: in
     ]
     clients.append(change_accounts(ring.caller, made, random.Random(f"changes {seed}")))  # noqa: S311
     clients.append(read_lists(ring.replicas, made, random.Random(f"lists {seed}"), ring.journal))  # noqa: S311
+    clients.append(keep_anchors(ring.replicas, random.Random(f"anchors {seed}"), ring.journal))  # noqa: S311
     clock = asyncio.get_running_loop().time
     began = clock()
     done: Counter[str] = Counter()
@@ -110,6 +106,24 @@ async def _under_load(ring: Arena, made: Cast, schedule: list[Planned], seed: in
 async def _inject(kind: str, scene: Scene, done: Counter[str]) -> None:
     await FAULTS[kind].inject(scene)
     done[kind] += 1
+
+
+async def _evidence(ring: Arena, seed: int) -> Evidence:
+    """Asks the ledger for all that it can be asked, and reads its tables."""
+    outcomes = await settling.outcomes(ring, ring.journal.units)
+    sealed = await settling.newest_checkpoint(ring)
+    async with ring.database.admin() as conn:
+        tables = await read_tables(conn)
+    return Evidence(
+        ring.journal,
+        outcomes,
+        {account_id: _as_opened(account) for account_id, account in tables.accounts.items()},
+        tables,
+        sealed,
+        await questions.keys(ring),
+        await questions.past(ring, tables, random.Random(f"past {seed}")),  # noqa: S311
+        await questions.positions(ring),
+    )
 
 
 def _watchers(ring: Arena) -> list[Coroutine[None, None, None]]:

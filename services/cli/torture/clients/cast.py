@@ -82,7 +82,7 @@ def cast() -> Cast:
             code=code,
             constraint=constraint,
             limit_minor_units=limit,
-            owner="torture",
+            owner=f"party {len(specs)}",
             metadata={"currency": currency},
         )
         specs.append(made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from copy import deepcopy
+from datetime import UTC, datetime, timedelta
 
 from google.protobuf.duration_pb2 import Duration
 
@@ -17,6 +18,9 @@ from serai.ledger.v1.transfer_pb2 import TransferSpec
 MAX_MINOR_UNITS = 250
 EXPIRING_SHARE = 0.6
 STRAY_SHARE = 0.1
+DATED_SHARE = 0.15
+# An effective time lies at most so far from now, on either side.
+DATED_SECONDS = (2, 60, 200_000)
 TIMEOUTS_MS = (5, 2_000)
 MAX_UNITS_PER_CALL = 8
 
@@ -78,7 +82,12 @@ class Chooser:
     def _posted(self) -> Specs:
         currency = self._chance.choice(CURRENCIES)
         parties = self._cast.parties(self._chance, currency)
-        return [self._move(transfer_pb2.TRANSFER_KIND_POSTED, currency, *parties)]
+        made = self._move(transfer_pb2.TRANSFER_KIND_POSTED, currency, *parties)
+        if self._chance.random() < DATED_SHARE:
+            furthest = self._chance.choice(DATED_SECONDS)
+            away = timedelta(seconds=self._chance.uniform(-furthest, furthest))
+            made.effective_time.FromDatetime(datetime.now(UTC) + away)
+        return [made]
 
     def _hold(self) -> Specs:
         currency = self._chance.choice(CURRENCIES)

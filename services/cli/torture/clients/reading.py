@@ -1,4 +1,4 @@
-"""Readers while money moves: watchers of the stream, and one who reads lists from end to end."""
+"""Readers while money moves: watchers of the stream, one who reads lists from end to end, one who keeps anchors."""
 
 from __future__ import annotations
 
@@ -22,9 +22,11 @@ from serai.ledger.v1.ledger_pb2 import (
     ListEntriesRequest,
     WatchEntriesRequest,
 )
+from serai.ledger.v1.proof_pb2 import GetCheckpointRequest
 
 STREAM_SECONDS = 3_600.0
 PAUSE_SECONDS = 0.2
+ANCHOR_PAUSE_SECONDS = 1.0
 LIST_ERRORS = (grpc.aio.AioRpcError, grpc.aio.UsageError, asyncio.InvalidStateError)
 
 
@@ -58,6 +60,16 @@ async def read_lists(replicas: list[Replica], cast: Cast, chance: random.Random,
             if not balance.balanced:
                 journal.saw("debits_equal_credits", f"the trial balance at {balance.sequence} is not balanced")
         await asyncio.sleep(chance.uniform(0, 2 * PAUSE_SECONDS))
+
+
+async def keep_anchors(replicas: list[Replica], chance: random.Random, journal: Journal) -> None:
+    """Keeps signed checkpoints outside, which whatever happens later has to agree with; runs until cancelled."""
+    while True:
+        with suppress(*LIST_ERRORS):
+            request = GetCheckpointRequest(book_id=BOOK)
+            found = await chance.choice(replicas).proofs.GetCheckpoint(request, **outgoing(CALL_SECONDS))
+            journal.notes.add(found.note)
+        await asyncio.sleep(chance.uniform(0, 2 * ANCHOR_PAUSE_SECONDS))
 
 
 async def check_statement(replica: Replica, account_id: str, page_size: int, journal: Journal) -> int:

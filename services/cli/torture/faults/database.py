@@ -1,4 +1,4 @@
-"""Faults of the database: restarts, ended sessions, locks, deadlocks, conflicts, and no connection left."""
+"""Faults of the database: restarts, ended sessions, locks, deadlocks, conflicts, no connection left, a full disk."""
 
 from __future__ import annotations
 
@@ -10,6 +10,17 @@ import asyncpg
 from cli.torture.clients.calling import BOOK
 from cli.torture.database import ROLE, Database
 from cli.torture.faults.registry import Fault, Scene
+
+# What PostgreSQL says to a row that needs a new page on a disk that is full. With its log on the same disk it would
+# rather end, which is the fault crash_database.
+FULL_DISK = """
+CREATE OR REPLACE FUNCTION disk_is_full() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
+END $$;
+CREATE TRIGGER disk_is_full BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION disk_is_full()
+"""
+FILLED_TABLES = ("transfer", "entry", "refusal", "account_change")
 
 CONNECTIONS = 6
 """How many connections the ledger's role may have while they are exhausted; all are held by others."""
@@ -92,6 +103,17 @@ async def exhaust_connections(scene: Scene) -> None:
             await conn.execute(f"ALTER ROLE {ROLE} CONNECTION LIMIT -1")
 
 
+async def full_disk(scene: Scene) -> None:
+    """For a while one of the tables takes no more rows (53100)."""
+    database, table = scene.arena.database, scene.chance.choice(FILLED_TABLES)
+    async with database.busy, database.admin() as conn:
+        await conn.execute(FULL_DISK.format(table=table))
+        try:
+            await asyncio.sleep(scene.lasts_seconds)
+        finally:
+            await conn.execute(f"DROP TRIGGER disk_is_full ON {table}")
+
+
 async def _hold_connection(stack: AsyncExitStack, database: Database) -> None:
     with suppress(asyncpg.TooManyConnectionsError):
         held = await asyncpg.connect(database.direct_url)
@@ -108,4 +130,5 @@ FAULTS = {
     "deadlock": Fault(deadlock, (0.1, 0.5)),
     "conflict": Fault(conflict, (0.3, 1.5)),
     "exhaust_connections": Fault(exhaust_connections, (0.3, 1.5)),
+    "full_disk": Fault(full_disk, (0.1, 1.0)),
 }

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
 from uuid import UUID
 
 from cli.torture.evidence import Evidence
@@ -105,6 +105,22 @@ def each_transfer_is_in_one_window(evidence: Evidence) -> Iterator[str]:
     for (window_id, currency), total in net.items():
         if total:
             yield f"net positions of window {window_id} in {currency} sum to {total}"
+    yield from _positions(evidence)
+
+
+def _positions(evidence: Evidence) -> Iterator[str]:
+    """What the ledger says of a window's positions is what its transfers come to."""
+    tables = evidence.tables
+    by_window = sorted((t for t in tables.transfers if t.window_id), key=lambda transfer: transfer.window_id)
+    windows = {window_id: list(within) for window_id, within in groupby(by_window, lambda t: t.window_id)}
+    for window_id, count, said in evidence.positions:
+        nets: dict[tuple[str, str], int] = defaultdict(int)
+        within = windows.get(window_id, [])
+        for transfer in within:
+            nets[tables.accounts[transfer.debit_account_id].owner, transfer.currency] -= transfer.minor_units
+            nets[tables.accounts[transfer.credit_account_id].owner, transfer.currency] += transfer.minor_units
+        if (count, dict(said)) != (len(within), nets):
+            yield f"the ledger says {said} of {count} transfers of window {window_id}, they are {len(within)}: {nets}"
 
 
 def _stretches(evidence: Evidence) -> Iterator[str]:

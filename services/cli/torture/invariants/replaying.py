@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from cli.torture.clients.calling import BOOK
 from cli.torture.evidence import Evidence
 from cli.torture.model import Model
 from ledger.domain import ZERO, Balances, Transfer, TransferKind
+from ledger.domain.checkpoint import Checkpoint, InvalidNote, read_note
 from ledger.domain.leaf import hash_of
 from ledger.domain.merkle import node_hash
+from ledger.domain.tiles import Border, border_root, grow
 
 _POSTS = frozenset({TransferKind.POSTED, TransferKind.POST_HOLD, TransferKind.REVERSAL})
 
@@ -28,7 +33,38 @@ def balances_are_the_replay_of_entries(evidence: Evidence) -> Iterator[str]:
         if after != expected:
             yield f"account {account_id} is {after} after transfer {sequence}, and not {expected}"
         before[account_id] = after
+    yield from _past(evidence)
     yield from Model(evidence).replay()
+
+
+def _past(evidence: Evidence) -> Iterator[str]:
+    """What the ledger says of a moment is what the transfers up to it come to, by either clock."""
+    tables = evidence.tables
+    times = [transfer.record_time for transfer in tables.transfers]
+    for moment, sequence, recorded, effective in evidence.past:
+        expected = bisect_right(times, moment)
+        if sequence != expected:
+            yield f"the ledger counts {sequence} transfers recorded by {moment}, and not {expected}"
+        after = {entry.account_id: entry.after for entry in tables.entries if entry.sequence <= expected}
+        in_effect = _in_effect(tables.transfers, moment)
+        for account_id in tables.accounts:
+            said, was = recorded.get(account_id), after.get(account_id, ZERO)
+            if said != was:
+                yield f"account {account_id} had {was} at {moment}, not {said}"
+            if effective.get(account_id) != in_effect[account_id]:
+                said = effective.get(account_id)
+                yield f"account {account_id} had {in_effect[account_id]} in effect at {moment}, not {said}"
+
+
+def _in_effect(transfers: Sequence[Transfer], moment: datetime) -> Mapping[UUID, Balances]:
+    """Posted totals of what takes effect by a moment."""
+    totals: defaultdict[UUID, Balances] = defaultdict(lambda: ZERO)
+    for transfer in transfers:
+        if transfer.kind in _POSTS and (transfer.effective_time or transfer.record_time) <= moment:
+            debit, credit, units = transfer.debit_account_id, transfer.credit_account_id, transfer.minor_units
+            totals[debit] = totals[debit]._replace(debits_posted=totals[debit].debits_posted + units)
+            totals[credit] = totals[credit]._replace(credits_posted=totals[credit].credits_posted + units)
+    return totals
 
 
 def the_tables_hold_nothing_else(evidence: Evidence) -> Iterator[str]:
@@ -37,6 +73,7 @@ def the_tables_hold_nothing_else(evidence: Evidence) -> Iterator[str]:
     leaves = [hash_of(BOOK, transfer) for transfer in tables.transfers[: evidence.sealed.tree_size]]
     if len(leaves) < evidence.sealed.tree_size or not leaves or _root(leaves) != evidence.sealed.root_hash:
         yield f"the newest checkpoint, of {evidence.sealed.tree_size} transfers, is not that of the transfers recorded"
+    yield from _anchors(evidence, [hash_of(BOOK, transfer) for transfer in tables.transfers])
     if len(tables.entries) != 2 * len(tables.transfers):
         yield f"{len(tables.transfers)} transfers have {len(tables.entries)} entries"
     if tables.sequence != len(tables.transfers):
@@ -57,6 +94,23 @@ def the_tables_hold_nothing_else(evidence: Evidence) -> Iterator[str]:
         state = (account.limit_minor_units, account.state)
         if replayed is None or (replayed.limit_minor_units, replayed.state) != state:
             yield f"account {account_id} is {state}, its changes say {replayed}"
+
+
+def _anchors(evidence: Evidence, leaves: Sequence[bytes]) -> Iterator[str]:
+    """Every checkpoint that was kept outside is signed, and of the transfers that are recorded now."""
+    kept: set[Checkpoint] = set()
+    for note in evidence.journal.notes:
+        try:
+            kept.add(read_note(note, evidence.keys))
+        except InvalidNote as error:
+            yield f"a checkpoint that was kept cannot be trusted: {error}"
+    border: Border = []
+    size = 0
+    for checkpoint in sorted(kept, key=lambda checkpoint: checkpoint.size):
+        border = grow(size, border, leaves[size : checkpoint.size])[1]
+        size = checkpoint.size
+        if size > len(leaves) or border_root(border) != checkpoint.root:
+            yield f"the checkpoint of {size} transfers that was kept is not of those recorded"
 
 
 def _root(leaves: Sequence[bytes]) -> bytes:

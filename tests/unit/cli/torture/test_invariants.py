@@ -7,16 +7,22 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cli.torture.evidence import Evidence, Sealed
+from cli.torture.evidence import Evidence, Past, Positions, Sealed
 from cli.torture.invariants import violations
 from cli.torture.invariants.outcomes import _answer
 from cli.torture.invariants.replaying import _root
 from cli.torture.journal import Answer, Journal
 from cli.torture.recorded import Entry, Tables, Window
 from fixtures.ledger_books import Ledger, account, hold, linked, number, post, posted, void
-from ledger.domain import BalanceConstraint, Code, HoldState
+from ledger.domain import ZERO, BalanceConstraint, Code, HoldState
+from ledger.domain.checkpoint import Checkpoint, VerifierKey, origin_of, sign
 from ledger.domain.leaf import hash_of
+
+ORIGIN = origin_of("serai.local", 1)
+PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+KEY = VerifierKey(ORIGIN, PRIVATE.public_key().public_bytes_raw())
 
 Bend = Callable[[Evidence], Evidence]
 
@@ -64,8 +70,17 @@ def history() -> Evidence:
         window_id=1,
         windows=[Window(1, 0, None)],
     )
-    sealed = Sealed(len(transfers), _root([hash_of(1, transfer) for transfer in transfers]))
-    return Evidence(journal, outcomes, opened, tables, sealed)
+    leaves = [hash_of(1, transfer) for transfer in transfers]
+    sealed = Sealed(len(transfers), _root(leaves))
+    journal.notes = {sign(Checkpoint(ORIGIN, size, _root(leaves[:size])), PRIVATE) for size in (2, 5)}
+    first = transfers[0]
+    recorded = {
+        first.debit_account_id: ZERO._replace(debits_posted=50, version=1),
+        first.credit_account_id: ZERO._replace(credits_posted=50, version=1),
+    }
+    effective = {account_id: after._replace(version=0) for account_id, after in recorded.items()}
+    past = Past(first.record_time, 1, recorded, effective)
+    return Evidence(journal, outcomes, opened, tables, sealed, [KEY], [past], [])
 
 
 def told(evidence: Evidence) -> set[str]:
@@ -141,6 +156,34 @@ def another_amount_than_was_signed(evidence: Evidence) -> Evidence:
     return replace(evidence, sealed=evidence.sealed._replace(root_hash=bytes(32)))
 
 
+def another_past(evidence: Evidence) -> Evidence:
+    (past,) = evidence.past
+    return replace(evidence, past=[past._replace(recorded={**past.recorded, number(2): ZERO})])
+
+
+def another_effect(evidence: Evidence) -> Evidence:
+    (past,) = evidence.past
+    return replace(evidence, past=[past._replace(effective={**past.effective, number(2): ZERO})])
+
+
+def positions_of_another_window(evidence: Evidence) -> Evidence:
+    return replace(evidence, positions=[Positions(1, 1, {("", "EUR"): 0})])
+
+
+def an_anchor_of_another_history(evidence: Evidence) -> Evidence:
+    evidence.journal.notes.add(sign(Checkpoint(ORIGIN, 3, bytes(32)), PRIVATE))
+    return evidence
+
+
+def an_anchor_of_more(evidence: Evidence) -> Evidence:
+    evidence.journal.notes.add(sign(Checkpoint(ORIGIN, 90, evidence.sealed.root_hash), PRIVATE))
+    return evidence
+
+
+def an_anchor_that_nobody_signed(evidence: Evidence) -> Evidence:
+    return replace(evidence, keys=[])
+
+
 def a_wrong_refusal(evidence: Evidence) -> Evidence:
     refusal = evidence.tables.refusals[number(14)]
     wrong = refusal._replace(outcome=refusal.outcome._replace(code=Code.HOLD_NOT_FOUND))
@@ -180,11 +223,17 @@ def test_a_true_history_violates_nothing() -> None:
         (half_a_group, "groups_land_whole_or_not_at_all"),
         (one_sided, "balances_are_the_replay_of_entries"),
         (a_wrong_refusal, "balances_are_the_replay_of_entries"),
+        (another_past, "balances_are_the_replay_of_entries"),
+        (another_effect, "balances_are_the_replay_of_entries"),
         (another_window, "each_transfer_is_in_one_window"),
+        (positions_of_another_window, "each_transfer_is_in_one_window"),
         (a_gap_in_the_stream, "the_stream_is_the_ledger_in_order"),
         (a_row_taken_away, "the_tables_hold_nothing_else"),
         (a_hold_that_reopened, "the_tables_hold_nothing_else"),
         (another_amount_than_was_signed, "the_tables_hold_nothing_else"),
+        (an_anchor_of_another_history, "the_tables_hold_nothing_else"),
+        (an_anchor_of_more, "the_tables_hold_nothing_else"),
+        (an_anchor_that_nobody_signed, "the_tables_hold_nothing_else"),
         (seen_by_a_client, "lists_are_complete"),
         (answered_before_it_was_sent, "the_order_is_that_of_real_time"),
         (recorded_in_the_past, "the_order_is_that_of_real_time"),
