@@ -21,7 +21,7 @@ from payments.domain.admission import refusal_of_quote
 from payments.domain.assessment import assess
 from payments.domain.errors import LeaseLost, NotPossible
 from payments.domain.events import Change, Event
-from payments.domain.payment import UNDECIDED, Payment, PaymentState
+from payments.domain.payment import UNDECIDED, Payment, PaymentState, Reason
 from payments.domain.quote import Quote
 from payments.domain.reasons import reason
 from payments.domain.step import Step, next_step
@@ -120,17 +120,23 @@ class Journey:
         return (assess(score, decision),)
 
     async def _reserve(self) -> Sequence[Event]:
-        ledger, exchange, day_use = self._companions.ledger, self._companions.exchange, self._companions.day_use
-        limit = self._day_limit()
-        if limit is not None and not await day_use.count(self.payment, limit):
-            return (events.ReserveRefused(reason("DAY_LIMIT_EXCEEDED", detail=f"The limit is {limit}."), False, False),)
-        not_held, not_accepted = await asyncio.gather(ledger.hold(self.payment), exchange.accept(self.payment))
-        refusal = not_held or not_accepted
+        # All three are asked whatever one of them says: only a repeated request tells what an attempt that was cut off
+        # has left behind.
+        ledger, exchange = self._companions.ledger, self._companions.exchange
+        too_much_today, not_held, not_accepted = await asyncio.gather(
+            self._count_today(), ledger.hold(self.payment), exchange.accept(self.payment)
+        )
+        refusal = too_much_today or not_held or not_accepted
         if refusal is None:
             return (events.Reserved(),)
-        if limit is not None:
-            await day_use.uncount(self.payment)
+        await self._companions.day_use.uncount(self.payment)
         return (events.ReserveRefused(refusal, not_held is None, not_accepted is None),)
+
+    async def _count_today(self) -> Reason | None:
+        limit = self._day_limit()
+        if limit is None or await self._companions.day_use.count(self.payment, limit):
+            return None
+        return reason("DAY_LIMIT_EXCEEDED", detail=f"The limit is {limit}.")
 
     def _day_limit(self) -> Money | None:
         send = self.payment.send

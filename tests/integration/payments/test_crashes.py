@@ -9,10 +9,12 @@ from uuid import UUID
 import pytest
 
 from fixtures.fake_answers import for_ever, no_reply
-from fixtures.payments import spec
+from fixtures.payments import TIMEOUT_SECONDS, money, spec
 from rpc import Identity
+from serai.fx.v1 import quote_pb2
+from serai.ids import uuid7
 from serai.ledger.v1 import transfer_pb2
-from serai.payments.v1 import payment_pb2
+from serai.payments.v1 import participant_pb2, payment_pb2, payments_pb2
 
 if TYPE_CHECKING:
     from fixtures.fake_answers import Troubles
@@ -102,6 +104,28 @@ async def test_a_process_that_dies_while_it_gives_back(town: Town, service: str,
     assert town.ledger.balance("alpha", "EUR") == 1_000_000_00
     kinds = [move.kind for move in town.ledger.moves_of(payment.payment_id)]
     assert kinds == [transfer_pb2.TRANSFER_KIND_HOLD, transfer_pb2.TRANSFER_KIND_VOID_HOLD]
+
+
+async def test_what_a_dead_process_held_is_given_back_when_the_limit_of_the_day_changed_meanwhile(town: Town) -> None:
+    reached = asyncio.Event()
+
+    async def die_here() -> None:
+        reached.set()
+        await for_ever()
+
+    town.ledger.troubles.after["hold"].append(die_here)
+    (result,) = await town.alpha.pay(spec(), wait=1)
+    await reached.wait()
+    assert town.ledger.pending() > 0
+    await town.replicas[0].crash()
+    await town.start()
+    limit = participant_pb2.CurrencyLimit(net_debit_cap=money("EUR", 0), per_day=money("EUR", 1))
+    request = payments_pb2.SetCurrencyLimitRequest(request_id=str(uuid7()), participant_id="alpha", limit=limit)
+    await town.treasurer.members.SetCurrencyLimit(request, timeout=TIMEOUT_SECONDS)
+    payment = await town.alpha.until(result.payment.payment_id, payment_pb2.PAYMENT_STATE_REJECTED, CREDITED)
+    assert payment.reason.reason == "DAY_LIMIT_EXCEEDED"
+    assert town.ledger.pending() == 0
+    assert town.fx.quotes[payment.quote.quote_id].state == quote_pb2.QUOTE_STATE_CANCELLED
 
 
 async def test_a_process_that_lost_its_payment_changes_nothing_any_more(town: Town) -> None:
