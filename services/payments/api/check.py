@@ -1,6 +1,5 @@
 """Checks of single fields, shared by the checks of whole messages: each adds what is wrong in words."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 import grpc
@@ -65,14 +64,6 @@ def text_of(faults: Violations, field: str, text: str, most: int, *, required: b
         faults.add(field, f"has {len(text)} characters, at most {most} are allowed")
     if not wellformed.is_text(text):
         faults.add(field, "must not hold control characters")
-
-
-def batch_size(field: str, items: Sequence[object], most: int) -> None:
-    """Raises INVALID_REQUEST for an empty batch and for one with too many items."""
-    if not 1 <= len(items) <= most:
-        faults = Violations()
-        faults.add(field, f"must have 1 to {most} items, not {len(items)}")
-        faults.raise_if_any()
 
 
 def page_size(faults: Violations, size: int) -> int:

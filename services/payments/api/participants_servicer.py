@@ -1,27 +1,27 @@
 """ParticipantService: what operators call."""
 
 import asyncio
-from typing import Final, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from payments.api import access
-from payments.api.check import batch_size, page_size, slug_of, text_of, uuid_of
+from payments.api.check import page_size, slug_of, text_of, uuid_of
 from payments.api.check_participant import funding_of, limit_of, participant_of
 from payments.api.check_payment import fingerprint
+from payments.api.items import batch_size, read_items
 from payments.api.outcome import status_of
 from payments.api.paging import key_of, token_of
-from payments.app.membership import Membership, Outcome
+from payments.app.membership import Funding, Membership, Outcome
 from payments.app.ports import Mutation, Participants
 from payments.convert.participant import participant_to_proto, participant_to_public_proto
 from payments.domain.codes import Code
-from payments.domain.participant import ParticipantState
+from payments.domain.participant import Participant, ParticipantState
 from rpc import Violations, call
 from serai.ids import parse
 from serai.payments.v1 import participant_pb2, payments_pb2, payments_pb2_grpc
 
 MAX_PARTICIPANTS: Final = 100
 MAX_FUNDINGS: Final = 500
-
-Read = TypeVar("Read")
 
 
 class ParticipantServicer(payments_pb2_grpc.ParticipantServiceServicer):
@@ -37,31 +37,25 @@ class ParticipantServicer(payments_pb2_grpc.ParticipantServiceServicer):
     ) -> payments_pb2.OnboardParticipantsResponse:
         """Takes on up to 100 participants."""
         batch_size("participants", request.participants, MAX_PARTICIPANTS)
-        faults = Violations()
-        views = [faults.under(f"participants[{place}]") for place in range(len(request.participants))]
-        read = [participant_of(view, spec) for view, spec in zip(views, request.participants, strict=True)]
-        if not any(read):
-            faults.raise_if_any()
+        named: set[str] = set()
+
+        def read_one(faults: Violations, spec: participant_pb2.ParticipantSpec) -> Participant | None:
+            # Two at once would open the accounts of one participant with the caps of either.
+            if spec.participant_id in named:
+                faults.add("participant_id", "is named by an earlier item of this call")
+            named.add(spec.participant_id)
+            return participant_of(faults, spec)
+
+        read = read_items(request.participants, lambda place: f"participants[{place}]", read_one)
         operator = call().identity.name
-        pairs = zip(request.participants, read, strict=True)
-        outcomes = iter(
-            await asyncio.gather(
-                *(
-                    self._membership.onboard(Mutation(parse(spec.request_id), fingerprint(spec), operator), found)
-                    for spec, found in pairs
-                    if found is not None
-                )
+        outcomes = await asyncio.gather(
+            *(
+                self._membership.onboard(Mutation(parse(spec.request_id), fingerprint(spec), operator), found)
+                for spec, found in zip(request.participants, read, strict=True)
+                if isinstance(found, Participant)
             )
         )
-        results = [
-            participant_pb2.ParticipantResult(
-                request_id=spec.request_id, status=status_of(Code.MALFORMED, violations=view.found)
-            )
-            if found is None
-            else self._result(spec.request_id, next(outcomes))
-            for spec, view, found in zip(request.participants, views, read, strict=True)
-        ]
-        return payments_pb2.OnboardParticipantsResponse(results=results)
+        return payments_pb2.OnboardParticipantsResponse(results=self._results(request.participants, read, outcomes))
 
     async def SetParticipantState(
         self, request: payments_pb2.SetParticipantStateRequest, _context: object
@@ -94,22 +88,9 @@ class ParticipantServicer(payments_pb2_grpc.ParticipantServiceServicer):
     ) -> payments_pb2.FundAccountsResponse:
         """Books money that participants brought in or took out."""
         batch_size("fundings", request.fundings, MAX_FUNDINGS)
-        faults = Violations()
-        views = [faults.under(f"fundings[{place}]") for place in range(len(request.fundings))]
-        read = [funding_of(view, message) for view, message in zip(views, request.fundings, strict=True)]
-        fundings = [funding for funding in read if funding is not None]
-        if not fundings:
-            faults.raise_if_any()
-        outcomes = iter(await self._membership.fund(fundings))
-        results = [
-            participant_pb2.ParticipantResult(
-                request_id=message.request_id, status=status_of(Code.MALFORMED, violations=view.found)
-            )
-            if funding is None
-            else self._result(message.request_id, next(outcomes))
-            for message, view, funding in zip(request.fundings, views, read, strict=True)
-        ]
-        return payments_pb2.FundAccountsResponse(results=results)
+        read = read_items(request.fundings, lambda place: f"fundings[{place}]", funding_of)
+        outcomes = await self._membership.fund([funding for funding in read if isinstance(funding, Funding)])
+        return payments_pb2.FundAccountsResponse(results=self._results(request.fundings, read, outcomes))
 
     async def ListParticipants(
         self, request: payments_pb2.ListParticipantsRequest, _context: object
@@ -129,6 +110,23 @@ class ParticipantServicer(payments_pb2_grpc.ParticipantServiceServicer):
             ],
             next_page_token=token_of(page[-1].participant_id) if len(found) > size else "",
         )
+
+    def _results(
+        self,
+        sent: Sequence[participant_pb2.ParticipantSpec | payments_pb2.Funding],
+        read: Sequence[object],
+        outcomes: Iterable[Outcome],
+    ) -> list[participant_pb2.ParticipantResult]:
+        """One result per item, in order: what is wrong with it, or the next of the outcomes of the others."""
+        left = iter(outcomes)
+        return [
+            participant_pb2.ParticipantResult(
+                request_id=item.request_id, status=status_of(Code.MALFORMED, violations=found)
+            )
+            if isinstance(found, tuple)
+            else self._result(item.request_id, next(left))
+            for item, found in zip(sent, read, strict=True)
+        ]
 
     def _result(self, request_id: str, outcome: Outcome) -> participant_pb2.ParticipantResult:
         shown = outcome.participant

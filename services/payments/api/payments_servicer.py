@@ -8,8 +8,9 @@ from typing import Final
 import grpc
 
 from payments.api import access, reading
-from payments.api.check import batch_size, text_of, uuid_of
+from payments.api.check import text_of, uuid_of
 from payments.api.check_payment import fingerprint, order_of, payment_id_of
+from payments.api.items import batch_size, read_items
 from payments.api.outcome import status_of
 from payments.api.watching import Watched, watch
 from payments.app.answers import Answers, Request
@@ -24,7 +25,6 @@ from payments.domain import streams, wellformed
 from payments.domain.codes import Code
 from payments.domain.payment import Payment
 from rpc import Failure, Violation, Violations, call
-from serai.common.v1 import stream_pb2
 from serai.payments.v1 import payment_pb2, payments_pb2, payments_pb2_grpc
 from storage.streams import Follower
 
@@ -82,15 +82,12 @@ class PaymentServicer(payments_pb2_grpc.PaymentServiceServicer):
         if wait_for not in payment_pb2.WaitFor.values():
             faults.add("wait_for", "must be one of the values of the contract")
             faults.raise_if_any()
-        views = [faults.under(field(place)) for place in range(len(specs))]
-        read = [order_of(view, spec, sender.participant_id) for view, spec in zip(views, specs, strict=True)]
-        orders: list[Order] = [order for order in read if order is not None]
-        if not orders:
-            faults.raise_if_any()
+        read = read_items(specs, field, lambda view, spec: order_of(view, spec, sender.participant_id))
+        orders = [order for order in read if isinstance(order, Order)]
         recorded = iter(await self._waited(await self._front.intake.take(sender, orders), wait_for))
         return [
-            _malformed(spec, view.found) if order is None else _recorded(spec, next(recorded))
-            for spec, view, order in zip(specs, views, read, strict=True)
+            _malformed(spec, order) if isinstance(order, tuple) else _recorded(spec, next(recorded))
+            for spec, order in zip(specs, read, strict=True)
         ]
 
     async def _waited(self, recorded: list[Recorded], wait_for: int) -> list[Recorded]:
@@ -196,28 +193,20 @@ class PaymentServicer(payments_pb2_grpc.PaymentServiceServicer):
     ) -> AsyncIterator[payments_pb2.WatchPaymentsResponse]:
         """Streams the changes of the payments that the caller sends."""
         name = (await self._front.directory.member(access.channel())).participant_id
-        async with aclosing(
-            watch(self._front.follower, Watched(streams.sender(name), "s"), request.resume_token)
-        ) as steps:
+        watched = Watched(streams.sender(name), "s", payments_pb2.WatchPaymentsResponse)
+        async with aclosing(watch(self._front.follower, watched, request.resume_token)) as steps:
             async for step in steps:
-                if isinstance(step, stream_pb2.Heartbeat):
-                    yield payments_pb2.WatchPaymentsResponse(heartbeat=step)
-                else:
-                    yield payments_pb2.WatchPaymentsResponse(change=step)
+                yield step
 
     async def WatchIncoming(
         self, request: payments_pb2.WatchIncomingRequest, _context: object
     ) -> AsyncIterator[payments_pb2.WatchIncomingResponse]:
         """Streams the changes of the payments that the caller receives."""
         name = (await self._front.directory.member(access.channel())).participant_id
-        async with aclosing(
-            watch(self._front.follower, Watched(streams.receiver(name), "r"), request.resume_token)
-        ) as steps:
+        watched = Watched(streams.receiver(name), "r", payments_pb2.WatchIncomingResponse)
+        async with aclosing(watch(self._front.follower, watched, request.resume_token)) as steps:
             async for step in steps:
-                if isinstance(step, stream_pb2.Heartbeat):
-                    yield payments_pb2.WatchIncomingResponse(heartbeat=step)
-                else:
-                    yield payments_pb2.WatchIncomingResponse(change=step)
+                yield step
 
     async def ListBalances(
         self, request: payments_pb2.ListBalancesRequest, _context: object

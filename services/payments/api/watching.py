@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import grpc
 
@@ -15,12 +15,16 @@ from storage.streams import Follower, StoredEvent
 HEARTBEAT_SECONDS: Final = 5.0
 
 
+Step = TypeVar("Step", payments_pb2.WatchPaymentsResponse, payments_pb2.WatchIncomingResponse)
+
+
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """A stream of the database, and the letter that its resume tokens begin with."""
+class Watched(Generic[Step]):
+    """A stream of the database, the letter that its resume tokens begin with, and what its reader is sent."""
 
     stream: str
     letter: str
+    step: type[Step]
 
     def token(self, sequence: int) -> str:
         """The token to resume after this event."""
@@ -38,27 +42,24 @@ class Watched:
         return int(digits)
 
 
-Step = payments_pb2.PaymentEvent | stream_pb2.Heartbeat
-
-
-async def watch(follower: Follower, watched: Watched, resume_token: str) -> AsyncGenerator[Step, None]:
+async def watch(follower: Follower, watched: Watched[Step], resume_token: str) -> AsyncGenerator[Step, None]:
     """Every change after the token, for ever, and a heartbeat when there is none for a while."""
     head = watched.sequence(resume_token)
     async for page in follower.pages(watched.stream, head, idle_seconds=HEARTBEAT_SECONDS):
         for event in page:
             head = event.sequence
-            yield _event(watched, event)
+            yield watched.step(change=_event(event, watched.token(event.sequence)))
         if not page:
             heartbeat = stream_pb2.Heartbeat(head_sequence=head)
             heartbeat.server_time.GetCurrentTime()
-            yield heartbeat
+            yield watched.step(heartbeat=heartbeat)
 
 
-def _event(watched: Watched, event: StoredEvent) -> payments_pb2.PaymentEvent:
+def _event(event: StoredEvent, resume_token: str) -> payments_pb2.PaymentEvent:
     return payments_pb2.PaymentEvent(
         position=stream_pb2.StreamPosition(
             sequence=event.sequence,
-            resume_token=watched.token(event.sequence),
+            resume_token=resume_token,
             record_time=time_to_proto(event.recorded_at),
         ),
         change=payment_pb2.PaymentChange.FromString(event.payload),
