@@ -83,8 +83,8 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
 
 def _application(front: Front, participants: ParticipantStore, pool: Pool) -> Application:
     async def follow_participants() -> None:
-        async for event in front.follower.follow(streams.PARTICIPANTS, 0):
-            await front.directory.refresh((event.payload.decode(),))
+        async for changes in front.follower.pages(streams.PARTICIPANTS, 0):
+            await front.directory.refresh({change.payload.decode() for change in changes})
 
     async def move_payments() -> None:
         await front.engine.run()

@@ -91,7 +91,11 @@ class Engine:
         self._is_stopping = False
         try:
             while True:
-                await self._sweep()
+                try:
+                    await self._sweep()
+                except Exception as error:
+                    # Journeys under way go on as far as they can; a lease that ends meanwhile is refused by its fence.
+                    log.error("sweep failed", exc_info=error)
                 await asyncio.sleep(SWEEP_SECONDS)
         finally:
             await self.stop()

@@ -64,14 +64,13 @@ class Membership:
         found = await self._participants.load((participant_id,))
         if not found:
             return Outcome(Code.PARTICIPANT_UNKNOWN)
+        account = money_account(found[0], limit.currency)
         if found[0].limit(limit.currency) is None:
             await self._open_accounts(mutation.request_id, found[0], (limit,))
-        else:
-            await self._accounts.set_cap(
-                derived(mutation.request_id, "cap"),
-                settlement(participant_id, limit.currency),
-                limit.net_debit_cap.minor_units,
-            )
+        elif account.code is AccountCode.PARTICIPANT_SETTLEMENT:
+            # A liquidity provider's position has no cap in the ledger.
+            cap = limit.net_debit_cap.minor_units
+            await self._accounts.set_cap(derived(mutation.request_id, "cap"), account, cap)
         code = await self._participants.set_limit(mutation, participant_id, limit)
         return await self._outcome(code, participant_id)
 

@@ -29,6 +29,11 @@ class Save:
         """The version that the row has before this save."""
         return self.payment.version - len(self.changes)
 
+    @property
+    def key(self) -> tuple[UUID, int]:
+        """What tells it from a save of the same payment by a journey that has lost its lease, perhaps in one batch."""
+        return self.payment.payment_id, self.fence
+
 
 async def save(conn: Connection, batch: Sequence[Save], owner: UUID, lease: timedelta) -> list[Saved]:
     """Saves what may be saved, with its events, in the caller's transaction; one result per save, in order."""
@@ -48,16 +53,18 @@ async def save(conn: Connection, batch: Sequence[Save], owner: UUID, lease: time
         for item, payment in zip(batch, payments, strict=True)
     ]
     columns = [list(column) for column in zip(*rows, strict=True)]
-    done = {row["payment_id"] for row in await conn.fetch(statements.SAVE, *columns, now, lease, owner)}
-    outcomes = await _why_not(conn, [item for item in batch if item.payment.payment_id not in done], owner)
-    await append(conn, events_of(change for made in changes for change in made if change.payment.payment_id in done))
+    saved = await conn.fetch(statements.SAVE, *columns, now, lease, owner)
+    done = {(row["payment_id"], row["fence"]) for row in saved}
+    outcomes = await _why_not(conn, [item for item in batch if item.key not in done], owner)
+    told = (made for item, made in zip(batch, changes, strict=True) if item.key in done)
+    await append(conn, events_of(change for made in told for change in made))
     return [
         Saved(
-            outcomes.get(payment.payment_id, SaveOutcome.SAVED),
+            outcomes.get(item.key, SaveOutcome.SAVED),
             payment,
             is_overdue=payment.deadline_at is not None and payment.deadline_at < now,
         )
-        for payment in payments
+        for item, payment in zip(batch, payments, strict=True)
     ]
 
 
@@ -71,7 +78,7 @@ def _timed(payment: Payment, change: Payment) -> Payment:
     )
 
 
-async def _why_not(conn: Connection, batch: Sequence[Save], owner: UUID) -> dict[UUID, SaveOutcome]:
+async def _why_not(conn: Connection, batch: Sequence[Save], owner: UUID) -> dict[tuple[UUID, int], SaveOutcome]:
     """Tells of payments that were not saved why; one saved by an attempt whose commit was not heard of is SAVED."""
     if not batch:
         return {}
@@ -86,5 +93,5 @@ async def _why_not(conn: Connection, batch: Sequence[Save], owner: UUID) -> dict
             outcome = SaveOutcome.CANCEL_WANTED
         else:
             outcome = SaveOutcome.SAVED if row["version"] == item.payment.version else SaveOutcome.LEASE_LOST
-        outcomes[item.payment.payment_id] = outcome
+        outcomes[item.key] = outcome
     return outcomes

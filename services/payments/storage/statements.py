@@ -60,7 +60,7 @@ FROM unnest(
 )
 WHERE p.payment_id = s.payment_id AND p.fence = s.fence AND p.lease_owner = $28 AND p.version = s.base_version
   AND NOT (p.cancel_is_wanted AND s.yields)
-RETURNING p.payment_id
+RETURNING p.payment_id, p.fence
 """
 WHY_NOT_SAVED: Final = """
 SELECT payment_id, fence, lease_owner, version FROM payment WHERE payment_id = ANY($1::uuid[])

@@ -182,6 +182,16 @@ async def test_a_provider_with_dollars_only_is_funded_on_its_position(town: Town
     assert town.ledger.balance("bank-of-exchange", "USD", code=4) == 5_00
 
 
+async def test_the_limits_of_a_provider_are_kept_though_its_position_has_no_cap(town: Town) -> None:
+    limit = participant_pb2.CurrencyLimit(net_debit_cap=money("USD", 0), per_payment=money("USD", 9_00))
+    request = payments_pb2.SetCurrencyLimitRequest(
+        request_id=str(uuid7()), participant_id="bank-of-exchange", limit=limit
+    )
+    result = (await town.treasurer.members.SetCurrencyLimit(request, timeout=TIMEOUT_SECONDS)).result
+    assert result.status.reason == "OK"
+    assert [account.limit for account in result.participant.accounts if account.currency == "USD"] == [limit]
+
+
 async def test_fundings_are_refused_one_by_one(town: Town) -> None:
     def funding(name: str, amount: int, **fields: bool) -> payments_pb2.Funding:
         return payments_pb2.Funding(request_id=str(uuid7()), participant_id=name, amount=money("EUR", amount), **fields)
@@ -221,6 +231,16 @@ async def test_onboarding_is_done_once(town: Town) -> None:
     request = payments_pb2.OnboardParticipantsRequest(participants=[other])
     second = (await members.OnboardParticipants(request, timeout=TIMEOUT_SECONDS)).results
     assert second[0].status.reason == "PARTICIPANT_EXISTS"
+
+
+async def test_one_call_takes_a_participant_on_once(town: Town) -> None:
+    members = [participant("delta", "DELTSGSGXXX", "SG", caps={"EUR": cap}) for cap in (5_00, 7_00)]
+    request = payments_pb2.OnboardParticipantsRequest(participants=members)
+    first, second = (await town.treasurer.members.OnboardParticipants(request, timeout=TIMEOUT_SECONDS)).results
+    assert (first.status.reason, second.status.reason) == ("OK", "MALFORMED")
+    assert [violation.field for violation in second.status.violations] == ["participants[1].participant_id"]
+    caps = [account.limit_minor_units for account in town.ledger.accounts.values() if account.owner == "delta"]
+    assert caps == [5_00]
 
 
 async def test_more_than_a_day_may_send(town: Town) -> None:
