@@ -45,7 +45,19 @@ def order_of(faults: Violations, spec: payment_pb2.PaymentSpec, sender: str) -> 
     if faults or instruction is None:
         return None
     session = payment_pb2.PaymentSpec(debtor_identifiers=spec.debtor_identifiers)
-    return Order(instruction, spec.method, fingerprint(spec), session.SerializeToString())
+    return Order(instruction, spec.method, _fingerprint_without_session(spec), session.SerializeToString())
+
+
+def _fingerprint_without_session(spec: payment_pb2.PaymentSpec) -> bytes:
+    """The fingerprint that is kept with the payment.
+
+    With the identifiers of the session in it, whoever reads the database could try out all addresses and telephone
+    numbers until one fits: everything else of the request stands beside it.
+    """
+    kept = payment_pb2.PaymentSpec()
+    kept.CopyFrom(spec)
+    kept.ClearField("debtor_identifiers")
+    return fingerprint(kept)
 
 
 def _instruction(

@@ -2,6 +2,7 @@
 
 import re
 from typing import Final
+from unicodedata import category
 
 _CODES = (
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ "
@@ -24,6 +25,8 @@ _LEI = re.compile(r"[A-Z0-9]{18}[0-9]{2}", re.ASCII)
 _UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII)
 _CODE4 = re.compile(r"[A-Z0-9]{4}", re.ASCII)
 _WORD = re.compile(r"[A-Z][A-Z0-9_]{0,34}", re.ASCII)
+_CARD_NUMBER = re.compile(r"[0-9]{12,19}", re.ASCII)
+_FORGING = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -82,8 +85,20 @@ def is_partial_date(text: str) -> bool:
 
 
 def is_text(text: str) -> bool:
-    """No control characters: they have no place in a payment and forge lines in what is printed of it."""
-    return text.isprintable()
+    """No control characters and breaks of lines: they forge lines in what is printed of a payment.
+
+    What only some scripts need passes: the wide space of Japanese names, the joiners of Persian and Indic ones.
+    """
+    return text.isprintable() or not any(category(character) in _FORGING for character in text)
+
+
+def is_card_number(text: str) -> bool:
+    """12 to 19 digits, spaces and hyphens aside, that pass Luhn's check (ISO/IEC 7812): it may be one."""
+    digits = text.replace(" ", "").replace("-", "")
+    if _CARD_NUMBER.fullmatch(digits) is None:
+        return False
+    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
+    return (sum(int(digit) for digit in digits[-1::-2]) + sum(doubled)) % 10 == 0
 
 
 def _mod_97(text: str) -> int:

@@ -134,6 +134,21 @@ async def test_a_repeated_request_gets_the_same_payment(town: Town) -> None:
     assert town.ledger.balance("beta", "USD") == first.receive_amount.minor_units
 
 
+async def test_a_request_is_the_same_from_another_network(town: Town) -> None:
+    """The payer's session is not kept, so it cannot tell two requests apart either."""
+    item = spec(debtor_identifiers=[signal_pb2.Identifier(type=signal_pb2.INDICATOR_TYPE_IP, value="192.0.2.7")])
+    first = await town.alpha.pay_one(item)
+    item.debtor_identifiers[0].value = "198.51.100.9"
+    (again,) = await town.alpha.pay(item)
+    assert (again.payment, again.status.replayed) == (first, True)
+
+
+async def test_a_name_in_any_script_is_taken(town: Town) -> None:
+    names = ("山田\N{IDEOGRAPHIC SPACE}太郎", "علی\N{ZERO WIDTH NON-JOINER}رضا", "Zoë\N{NO-BREAK SPACE}Ohm")
+    results = await town.alpha.pay(*(spec(creditor=party_pb2.Party(name=name)) for name in names))
+    assert [result.payment.creditor.name for result in results] == list(names)
+
+
 async def test_duplicates_within_one_call_and_between_racing_calls(town: Town) -> None:
     item = spec()
     changed = spec(request_id=item.request_id, remittance="Another invoice")
@@ -220,6 +235,11 @@ async def test_everything_that_is_wrong_is_said_at_once(town: Town) -> None:
         ({"send_amount": money("EUR", 0)}, "send_amount.minor_units"),
         ({"send_amount": money("EUR", 2**62)}, "send_amount.minor_units"),
         ({"source_currency": "eur"}, "source_currency"),
+        (
+            {"debtor_account": party_pb2.AccountReference(number="4111-1111 1111 1111", scheme="CARD_TOKEN")},
+            "debtor_account.number",
+        ),
+        ({"debtor": party_pb2.Party(name="Greta Ohm", nationalities=["DE"] * 9)}, "debtor.nationalities"),
     ],
 )
 async def test_one_wrong_field(town: Town, fields: dict[str, Any], field: str) -> None:

@@ -37,7 +37,10 @@ def test_one_wrong_digit_in_an_iban_is_seen(iban: str, data: st.DataObject) -> N
         (wellformed.is_partial_date, "1970-02", "1970-13"),
         (wellformed.is_partial_date, "1970-02-28", "70-02-28"),
         (wellformed.is_text, "Zoë Müller 张伟 محمد", "Zoë\nMüller"),
+        (wellformed.is_text, "山田\u3000太郎 علی\u200cرضا", "two\u2028lines"),
         (wellformed.is_bban, "12-34-56 78", "1"),
+        (wellformed.is_card_number, "4111 1111-1111 1111", "4111111111111112"),
+        (wellformed.is_card_number, "5555555555554444", "V0010013022298169667504"),
     ],
 )
 def test_forms(check: object, good: str, bad: str) -> None:
