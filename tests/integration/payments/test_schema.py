@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import pytest
@@ -13,8 +14,10 @@ from payments.domain.participant import CreditMode, ParticipantState, Role
 from payments.domain.payment import NextStep, PaymentState
 from payments.domain.postings import Purpose
 from payments.domain.quote import QuoteStanding
+from payments.storage import statements
 from serai.compliance.v1 import decision_pb2
 from serai.fx.v1 import quote_pb2
+from serai.ids import uuid7
 from serai.ledger.v1 import account_pb2, transfer_pb2
 from serai.payments.v1 import participant_pb2, payment_pb2
 from serai.risk.v1 import scoring_pb2
@@ -22,6 +25,7 @@ from storage.migrate import schema_drift
 
 if TYPE_CHECKING:
     from fixtures.database import FreshDatabase
+    from storage.provision import ServiceUrls
 
 
 async def test_the_schema_equals_the_models(fresh_database: FreshDatabase) -> None:
@@ -29,14 +33,30 @@ async def test_the_schema_equals_the_models(fresh_database: FreshDatabase) -> No
     assert await schema_drift("payments", urls.owner_url) == []
 
 
-async def test_no_program_can_keep_money_of_a_payment_that_has_ended(fresh_database: FreshDatabase) -> None:
-    urls = await fresh_database("payments")
-    conn = await asyncpg.connect(urls.owner_url)
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("READ", [[uuid7()]]),
+        ("READ_UETR", [uuid7()]),
+        ("LOCK", [uuid7()]),
+        ("WHY_NOT_SAVED", [[uuid7()]]),
+        ("CLAIM", [uuid7(), timedelta(seconds=4), 500]),
+        ("RENEW", [[uuid7()], uuid7(), timedelta(seconds=4)]),
+        ("OVERDUE", []),
+        ("LIST_SENT", ["alpha", [], uuid7(), 100]),
+        ("LIST_INCOMING", ["alpha", [], uuid7(), 100]),
+    ],
+)
+async def test_statements_find_payments_by_an_index(payments_urls: ServiceUrls, name: str, given: list[Any]) -> None:
+    conn = await asyncpg.connect(payments_urls.runtime_url)
     try:
-        constraints = await conn.fetch("SELECT conname FROM pg_constraint WHERE conrelid = 'payment'::regclass")
-        assert {"payment_ended_holds_nothing", "payment_lease"} <= {row["conname"] for row in constraints}
+        await conn.execute("SET enable_seqscan = off")
+        rows = await conn.fetch(f"EXPLAIN {getattr(statements, name)}", *given)
     finally:
         await conn.close()
+    plan = "\n".join(row[0] for row in rows)
+    assert "Seq Scan" not in plan, plan
+    assert not (name.startswith("LIST") and "Sort" in plan), plan
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,7 @@ async def test_a_payment_that_is_being_moved_stops_at_its_next_step(town: Town) 
     payment = (await town.alpha.stub.GetPayment(request, timeout=TIMEOUT_SECONDS)).payment
     assert payment.state == payment_pb2.PAYMENT_STATE_APPROVED
     cancelling = asyncio.create_task(cancel(town.alpha, payment.payment_id))
-    await asyncio.wait([cancelling], timeout=0.3)
+    await town.until_cancellation_is_recorded(payment.payment_id)
     go_on.set()
     assert (await cancelling).payment.state == CANCELLED
     assert (await paying).state == CANCELLED
