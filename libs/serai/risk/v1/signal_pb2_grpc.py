@@ -101,7 +101,7 @@ class RiskSignalServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReportSightings(self, request, context):
-        """Adds what the caller saw of others' warnings: a confirmation, a false positive or a dispute.
+        """Adds what the caller saw of others' warnings: a confirmation or a false positive.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -44,7 +44,7 @@ class RiskSignalServiceStub:
     RevokeWarnings: _grpc.UnaryUnaryMultiCallable[_signal_pb2.RevokeWarningsRequest, _signal_pb2.RevokeWarningsResponse]
     """Takes back up to 500 of the caller's own warnings: they stop counting at once and readers get a tombstone."""
     ReportSightings: _grpc.UnaryUnaryMultiCallable[_signal_pb2.ReportSightingsRequest, _signal_pb2.ReportSightingsResponse]
-    """Adds what the caller saw of others' warnings: a confirmation, a false positive or a dispute."""
+    """Adds what the caller saw of others' warnings: a confirmation or a false positive."""
     LookupIndicators: _grpc.UnaryUnaryMultiCallable[_signal_pb2.LookupIndicatorsRequest, _signal_pb2.LookupIndicatorsResponse]
     """Looks up thousands of tokens at once: the score of each and what it rests on."""
     GetWarnings: _grpc.UnaryUnaryMultiCallable[_signal_pb2.GetWarningsRequest, _signal_pb2.GetWarningsResponse]
@@ -70,7 +70,7 @@ class RiskSignalServiceAsyncStub(RiskSignalServiceStub):
     RevokeWarnings: _aio.UnaryUnaryMultiCallable[_signal_pb2.RevokeWarningsRequest, _signal_pb2.RevokeWarningsResponse]  # type: ignore[assignment]
     """Takes back up to 500 of the caller's own warnings: they stop counting at once and readers get a tombstone."""
     ReportSightings: _aio.UnaryUnaryMultiCallable[_signal_pb2.ReportSightingsRequest, _signal_pb2.ReportSightingsResponse]  # type: ignore[assignment]
-    """Adds what the caller saw of others' warnings: a confirmation, a false positive or a dispute."""
+    """Adds what the caller saw of others' warnings: a confirmation or a false positive."""
     LookupIndicators: _aio.UnaryUnaryMultiCallable[_signal_pb2.LookupIndicatorsRequest, _signal_pb2.LookupIndicatorsResponse]  # type: ignore[assignment]
     """Looks up thousands of tokens at once: the score of each and what it rests on."""
     GetWarnings: _aio.UnaryUnaryMultiCallable[_signal_pb2.GetWarningsRequest, _signal_pb2.GetWarningsResponse]  # type: ignore[assignment]
@@ -117,7 +117,7 @@ class RiskSignalServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _signal_pb2.ReportSightingsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_signal_pb2.ReportSightingsResponse, _abc.Awaitable[_signal_pb2.ReportSightingsResponse]]:
-        """Adds what the caller saw of others' warnings: a confirmation, a false positive or a dispute."""
+        """Adds what the caller saw of others' warnings: a confirmation or a false positive."""
 
     @_abc_1.abstractmethod
     def LookupIndicators(
