@@ -3,7 +3,7 @@
 Amounts for people's locales are in `money.display`, which loads locale data and is therefore imported by itself.
 """
 
-from money.amount import MAX_MINOR_UNITS, MIN_MINOR_UNITS, Money, allocate, format_amount
+from money.amount import MAX_MINOR_UNITS, MIN_MINOR_UNITS, Money, format_amount
 from money.conversion import convert, cost
 from money.currency import Currency, currencies, currency
 from money.errors import (
@@ -11,7 +11,6 @@ from money.errors import (
     CurrencyMismatch,
     InvalidAmount,
     InvalidRate,
-    InvalidWeights,
     MoneyError,
     UnknownCurrency,
 )
@@ -26,13 +25,11 @@ __all__ = [
     "CurrencyMismatch",
     "InvalidAmount",
     "InvalidRate",
-    "InvalidWeights",
     "Money",
     "MoneyError",
     "Rate",
     "Rounding",
     "UnknownCurrency",
-    "allocate",
     "convert",
     "cost",
     "currencies",

@@ -1,11 +1,10 @@
 """Money: a whole number of minor units in one currency."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from money.currency import Currency
-from money.errors import AmountOutOfRange, CurrencyMismatch, InvalidAmount, InvalidWeights
+from money.errors import AmountOutOfRange, CurrencyMismatch, InvalidAmount
 
 MIN_MINOR_UNITS: Final = -(2**63)
 MAX_MINOR_UNITS: Final = 2**63 - 1
@@ -68,22 +67,3 @@ def format_amount(money: Money) -> str:
     sign = "-" if money.minor_units < 0 else ""
     digits = str(abs(money.minor_units)).rjust(exponent + 1, "0")
     return f"{sign}{digits[:-exponent]}.{digits[-exponent:]}" if exponent else f"{sign}{digits}"
-
-
-def allocate(money: Money, weights: Sequence[int]) -> tuple[Money, ...]:
-    """Divide an amount by integer weights with the method of largest remainders, so that the parts sum to it exactly.
-
-    Each part differs from its exact share by less than one minor unit and has the amount's sign. Among equal
-    remainders the earlier weight takes the unit, so the outcome is deterministic. Raises InvalidWeights.
-    """
-    total_weight = sum(weights)
-    if total_weight <= 0 or min(weights) < 0:
-        raise InvalidWeights("weights must be integers of zero or more, and at least one must be above zero")
-    sign = -1 if money.minor_units < 0 else 1
-    size = abs(money.minor_units)
-    shares = [divmod(size * weight, total_weight) for weight in weights]
-    units = [whole for whole, _ in shares]
-    by_remainder = sorted(range(len(shares)), key=lambda index: -shares[index][1])
-    for index in by_remainder[: size - sum(units)]:
-        units[index] += 1
-    return tuple(Money(sign * unit, money.currency) for unit in units)

@@ -5,8 +5,7 @@ MoneyError                  the root; also a ValueError, so that pydantic settin
 ├── CurrencyMismatch        two amounts, or an amount and a rate, do not share the currency they must share
 ├── AmountOutOfRange        the amount leaves signed 64 bit of minor units
 ├── InvalidAmount           the amount is not an integer, its text is malformed or has too many decimals
-├── InvalidRate             the rate is not a positive plain decimal within its precision
-└── InvalidWeights          an allocation has no weights, a negative one or only zeros
+└── InvalidRate             the rate is not a positive plain decimal within its precision
 """
 
 
@@ -32,7 +31,3 @@ class InvalidAmount(MoneyError):
 
 class InvalidRate(MoneyError):
     """The rate is not a positive plain decimal of at most 18 significant digits and 18 decimals."""
-
-
-class InvalidWeights(MoneyError):
-    """The weights of an allocation cannot divide anything."""

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,16 +14,13 @@ from money import (
     AmountOutOfRange,
     CurrencyMismatch,
     InvalidAmount,
-    InvalidWeights,
     Money,
-    allocate,
     currency,
 )
 
 EUR, USD = currency("EUR"), currency("USD")
 int64 = st.integers(MIN_MINOR_UNITS, MAX_MINOR_UNITS)
 far_integers = st.integers(-(2**70), 2**70)
-weight_lists = st.lists(st.integers(0, 2**40), min_size=1, max_size=30).filter(any)
 
 
 @given(far_integers)
@@ -78,34 +74,3 @@ def test_two_currencies_do_not_mix():
     ):
         with pytest.raises(CurrencyMismatch, match="EUR and USD"):
             mix()
-
-
-@given(int64, weight_lists)
-def test_allocation_neither_creates_nor_loses_a_minor_unit(minor_units: int, weights: list[int]):
-    parts = allocate(Money(minor_units, EUR), weights)
-    assert len(parts) == len(weights)
-    assert sum(part.minor_units for part in parts) == minor_units
-    for part, weight in zip(parts, weights, strict=True):
-        exact = Fraction(minor_units * weight, sum(weights))
-        assert abs(part.minor_units - exact) < 1
-        assert part.minor_units * minor_units >= 0
-        assert part.currency is EUR
-
-
-@given(int64, weight_lists)
-def test_a_larger_weight_never_gets_a_smaller_part(minor_units: int, weights: list[int]):
-    sizes = [abs(part.minor_units) for part in allocate(Money(minor_units, EUR), weights)]
-    by_weight = sorted(zip(weights, sizes, strict=True))
-    assert all(low[1] <= high[1] for low, high in pairwise(by_weight) if low[0] < high[0])
-
-
-def test_the_earlier_of_equal_shares_takes_the_odd_unit():
-    assert [part.minor_units for part in allocate(Money(100, EUR), [1, 1, 1])] == [34, 33, 33]
-    assert [part.minor_units for part in allocate(Money(-100, EUR), [1, 1, 1])] == [-34, -33, -33]
-    assert [part.minor_units for part in allocate(Money(5, EUR), [0, 7, 3])] == [0, 4, 1]
-
-
-@pytest.mark.parametrize("weights", [[], [0], [0, 0], [1, -1], [-1], [5, -1]])
-def test_weights_that_divide_nothing_are_refused(weights: list[int]):
-    with pytest.raises(InvalidWeights):
-        allocate(Money(100, EUR), weights)
