@@ -3,7 +3,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 # What the contracts are compared with: main, or on main itself the commit before, since nothing differs from itself.
-AGAINST ?= $(shell test "$$(git rev-parse HEAD)" = "$$(git rev-parse main)" && git rev-parse main~1 || git rev-parse main)
+# A clone of another branch knows main by its remote alone.
+MAIN = $(shell git rev-parse -q --verify main || git rev-parse -q --verify origin/main)
+AGAINST ?= $(shell test "$$(git rev-parse HEAD)" = "$(MAIN)" && git rev-parse "$(MAIN)~1" || echo "$(MAIN)")
 
 .PHONY: setup demo test torture lint format proto breaking clean
 
@@ -53,4 +55,4 @@ breaking: setup
 	$(BIN)/buf breaking --against '.git#ref=$(AGAINST)'
 
 clean:
-	rm -rf .venv .serai .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .serai .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
