@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import grpc
 import pytest
 
+from fixtures.fake_answers import no_reply
 from fixtures.payments import TIMEOUT_SECONDS, money, spec
 from rpc import Identity
 from rpc.errors import RemoteFailure, read
@@ -269,6 +270,30 @@ async def test_calls_that_make_no_sense(town: Town) -> None:
         assert (await failure(call)).code is INVALID
     missing = await failure(stub.GetPayment(payments_pb2.GetPaymentRequest(payment_id=str(uuid7())), timeout=5))
     assert (missing.code, missing.reason) == (grpc.StatusCode.NOT_FOUND, "PAYMENT_UNKNOWN")
+
+
+async def test_more_payments_than_a_process_moves_are_refused_with_a_time_to_wait(town: Town) -> None:
+    await town.replicas[0].stop()
+    await town.start(max_payments_under_way=1)
+    request = payments_pb2.CreatePaymentsRequest(payments=[spec(), spec()])
+    found = await failure(town.alpha.stub.CreatePayments(request, timeout=5))
+    assert (found.code, found.reason) == (grpc.StatusCode.RESOURCE_EXHAUSTED, "TOO_MANY_PAYMENTS")
+    assert found.retry_after_seconds == 0.5
+    listed = await town.alpha.stub.ListPayments(payments_pb2.ListPaymentsRequest(), timeout=5)
+    assert list(listed.payments) == []
+    assert (await town.alpha.pay_one()).state == payment_pb2.PAYMENT_STATE_CREDITED
+
+
+async def test_a_ledger_that_does_not_answer_is_said_and_the_same_funding_is_sent_again(town: Town) -> None:
+    funding = payments_pb2.Funding(request_id=str(uuid7()), participant_id="beta", amount=money("USD", 7_00))
+    request = payments_pb2.FundAccountsRequest(fundings=[funding])
+    town.ledger.troubles.after["fund"].extend([no_reply] * 5)
+    found = await failure(town.treasurer.members.FundAccounts(request, timeout=5))
+    assert (found.code, found.reason) == (grpc.StatusCode.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE")
+    town.ledger.troubles.after["fund"].clear()
+    (again,) = (await town.treasurer.members.FundAccounts(request, timeout=5)).results
+    assert again.status.reason == "OK"
+    assert town.ledger.balance("beta", "USD") == 7_00
 
 
 @pytest.mark.parametrize("token", ["r1", "s99", "sx", "s-1", "s٣", "1"])

@@ -210,6 +210,25 @@ async def test_fundings_are_refused_one_by_one(town: Town) -> None:
     assert town.ledger.balance("beta", "EUR") == 7
 
 
+async def test_a_participant_that_has_left_does_not_come_back_and_is_paid_no_more(town: Town) -> None:
+    async def set_state(name: str, state: participant_pb2.ParticipantState) -> str:
+        request = payments_pb2.SetParticipantStateRequest(
+            request_id=str(uuid7()), participant_id=name, state=state, note="An exercise."
+        )
+        response = await town.treasurer.members.SetParticipantState(request, timeout=TIMEOUT_SECONDS)
+        return response.result.status.reason
+
+    assert await set_state("beta", participant_pb2.PARTICIPANT_STATE_OFFBOARDED) == "OK"
+    assert await set_state("beta", participant_pb2.PARTICIPANT_STATE_ACTIVE) == "PARTICIPANT_OFFBOARDED"
+    assert await set_state("nobody", participant_pb2.PARTICIPANT_STATE_ACTIVE) == "PARTICIPANT_UNKNOWN"
+    payment = await town.alpha.pay_one()
+    assert told(payment)[:3] == (REJECTED, "AB08", "RECEIVER_NOT_ACTIVE")
+    funding = payments_pb2.Funding(request_id=str(uuid7()), participant_id="alpha", amount=money("KWD", 1))
+    request = payments_pb2.FundAccountsRequest(fundings=[funding])
+    (result,) = (await town.treasurer.members.FundAccounts(request, timeout=TIMEOUT_SECONDS)).results
+    assert result.status.reason == "CURRENCY_NOT_HELD"
+
+
 async def test_onboarding_is_done_once(town: Town) -> None:
     member = participant("delta", "DELTSGSGXXX", "SG")
     other = participant("delta", "DELTSGSGXXX", "SG")
