@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
 
 import asyncpg
 
@@ -22,8 +25,14 @@ from fixtures.fx import (
     spec,
 )
 from fixtures.rpc import Channel
+from fx.app.changes import Changes
+from fx.app.once import Request
+from fx.domain import Acceptance, Code
+from fx.storage import quotes as store
 from serai.common.v1 import outcome_pb2
 from serai.fx.v1 import fx_pb2, fx_pb2_grpc, quote_pb2
+from serai.ids import uuid7
+from storage.pool import open_pool
 from storage.provision import ServiceUrls
 
 # The test moves a quote into the past as a whole: its clock is the database's, which no test can turn.
@@ -44,6 +53,16 @@ async def age(urls: ServiceUrls, quote: quote_pb2.Quote) -> None:
         await conn.execute(AGE, quote.quote_id)
     finally:
         await conn.close()
+
+
+async def positions(urls: ServiceUrls) -> dict[tuple[str, str], int]:
+    """What settled quotes have left the providers with; those without anything are left out."""
+    conn = await asyncpg.connect(urls.runtime_url)
+    try:
+        rows = await conn.fetch("SELECT provider_id, currency, position FROM provider_position WHERE position <> 0")
+    finally:
+        await conn.close()
+    return {(row["provider_id"], row["currency"]): int(row["position"]) for row in rows}
 
 
 async def test_racing_payments_on_two_replicas_accept_a_quote_exactly_once(
@@ -103,6 +122,28 @@ async def test_a_quote_past_its_time_on_the_databases_clock_is_refused(fx: Fx) -
     assert reasons(await fx.by(ALPHA).cancel(quote.quote_id)) == ["QUOTE_EXPIRED"]
 
 
+class DecidedLongBefore:
+    """The real store, but what it decides by was read long before the quote is taken."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(store, name)
+
+    async def clock(self, _conn: object) -> datetime:
+        return datetime(2000, 1, 1, tzinfo=UTC)
+
+
+async def test_the_databases_clock_has_the_last_word_when_a_quote_is_taken(fx: Fx) -> None:
+    quote = await open_quote(fx)
+    await age(fx.urls, quote)
+    async with open_pool(fx.urls.runtime_url) as pool:
+        changes = Changes(pool, DecidedLongBefore())
+        late = Request(uuid7(), bytes(32), Acceptance(UUID(quote.quote_id), uuid7(), "alpha"))
+        [answer] = await changes.accept([late])
+        await changes.drain()
+    assert answer.code is Code.QUOTE_EXPIRED
+    assert await fx.by(TREASURER).reserved() == {}
+
+
 async def test_a_quote_of_another_participant_is_refused_and_not_shown(fx: Fx) -> None:
     quote = await open_quote(fx)
     [result] = await fx.by(PAYMENTS).accept(acceptance(quote, participant_id="beta"))
@@ -155,6 +196,12 @@ async def test_settling_frees_what_was_reserved_and_ends_the_quote(fx: Fx) -> No
     assert settled.status.reason == "OK"
     assert settled.quote.state == quote_pb2.QUOTE_STATE_SETTLED
     assert await fx.by(TREASURER).reserved() == {}
+    legs = quote.legs
+    owned = {
+        ("harbour", "EUR"): legs.provider_receives.minor_units,
+        ("harbour", "USD"): -legs.provider_pays.minor_units,
+    }
+    assert await positions(fx.urls) == owned
     assert (await fx.by(PAYMENTS).settle(quote.quote_id, one.payment_id)).status.reason == "QUOTE_SETTLED"
     assert reasons(await fx.by(PAYMENTS).cancel(quote.quote_id)) == ["QUOTE_SETTLED"]
     assert reasons(await fx.by(PAYMENTS).accept(acceptance(quote))) == ["QUOTE_ALREADY_USED"]
