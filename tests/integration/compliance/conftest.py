@@ -12,7 +12,7 @@ import pytest_asyncio
 from compliance.main import build
 from compliance.settings import Settings
 from fixtures.compliance import CREDITOR, DEBTOR, party
-from rpc import Identity, certificates
+from rpc import Identity
 from rpc.deadlines import outgoing
 from serai.common.v1 import money_pb2
 from serai.compliance.v1 import compliance_pb2_grpc, decision_pb2
@@ -41,19 +41,9 @@ def lists(tmp_path: Path) -> Path:
 
 
 @pytest_asyncio.fixture
-async def address(database: ServiceUrls, lists: Path, certs: Path, serve: Any) -> AsyncIterator[str]:
+async def address(database: ServiceUrls, lists: Path, settings_of: Any, serve: Any) -> AsyncIterator[str]:
     """The address of a running service."""
-    tls = certificates.tls(certs, Identity.service("compliance"))
-    settings = Settings(
-        listen_address="127.0.0.1:0",
-        health_address="127.0.0.1:0",
-        tls_cert_file=tls.cert_file,
-        tls_key_file=tls.key_file,
-        tls_ca_file=tls.ca_file,
-        database_url=database.runtime_url,
-        data_dir=lists,
-        home=lists.parent / "home",
-    )
+    settings = Settings(**settings_of("compliance", database), data_dir=lists, home=lists.parent / "home")
     async with build(settings) as application:
         yield await serve(application, Identity.service("compliance"))
 

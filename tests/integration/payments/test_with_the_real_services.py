@@ -26,7 +26,7 @@ from serai.risk.v1 import signal_pb2
 
 if TYPE_CHECKING:
     from fixtures.database import FreshDatabase
-    from fixtures.rpc import Channel
+    from fixtures.rpc import Channel, SettingsOf
 
 TIMEOUT_SECONDS = 30.0
 CREDITED = payment_pb2.PAYMENT_STATE_CREDITED
@@ -69,6 +69,7 @@ class City:
 async def city(
     fresh_database: FreshDatabase,
     certs: Path,
+    settings_of: SettingsOf,
     channel: Channel,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -78,33 +79,25 @@ async def city(
     addresses: dict[str, str] = {}
     async with AsyncExitStack() as stack:
         for name in ("ledger", "fx", "compliance", "risk", "payments"):
-            addresses[name] = await _start(name, await fresh_database(name), addresses, certs, tmp_path, stack)
+            common = settings_of(name, await fresh_database(name))
+            addresses[name] = await _start(name, common, addresses, tmp_path, stack)
         made = City(addresses, certs, channel)
         await _settle_in(made)
         yield made
 
 
 async def _start(
-    name: str, urls: Any, addresses: dict[str, str], certs: Path, home: Path, stack: AsyncExitStack
+    name: str, common: dict[str, Any], addresses: dict[str, str], home: Path, stack: AsyncExitStack
 ) -> str:
-    tls = certificates.tls(certs, Identity.service(name))
     main, settings = import_module(f"{name}.main"), import_module(f"{name}.settings")
     known = settings.Settings.model_fields
     extra: dict[str, Any] = {f"{peer}_address": address for peer, address in addresses.items()}
     extra["home"] = home
-    made = settings.Settings(
-        listen_address="127.0.0.1:0",
-        health_address="127.0.0.1:0",
-        tls_cert_file=tls.cert_file,
-        tls_key_file=tls.key_file,
-        tls_ca_file=tls.ca_file,
-        database_url=urls.runtime_url,
-        **{field: value for field, value in extra.items() if field in known},
-    )
+    made = settings.Settings(**common, **{field: value for field, value in extra.items() if field in known})
     application = await stack.enter_async_context(main.build(made))
     for work in application.background:
         stack.push_async_callback(_end, asyncio.create_task(work()))
-    server = Server(application, tls, certificates.TRUST_DOMAIN)
+    server = Server(application, made.tls, certificates.TRUST_DOMAIN)
     await server.start("127.0.0.1:0")
     stack.push_async_callback(server.stop, 0.5)
     return f"127.0.0.1:{server.port}"
