@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -85,25 +85,15 @@ class Follower:
             if unfinished:
                 _log.warning("%d statements of the stream followers did not end", len(unfinished))
 
-    async def follow(self, stream: str, after: int) -> AsyncGenerator[StoredEvent, None]:
-        """Give every event of `stream` after the cursor `after`, in order, until the Follower closes.
-
-        The cursor 0 is the beginning.
-
-        Raises CursorOutOfRange. Close the iterator when done (contextlib.aclosing).
-        """
-        async with aclosing(self.pages(stream, after)) as pages:
-            async for page in pages:
-                for event in page:
-                    yield event
-
     async def pages(
         self, stream: str, after: int, *, idle_seconds: float | None = None
     ) -> AsyncGenerator[Sequence[StoredEvent], None]:
-        """As `follow`, but give each page as it is read: what to use for a stream with heartbeats.
+        """Give every event of `stream` after the cursor `after`, in order and page by page, until the Follower closes.
 
-        With `idle_seconds`, an empty page comes after that long without an event. (A wait_for around the iterator
-        would end it at the first time-out.)
+        The cursor 0 is the beginning. With `idle_seconds`, an empty page comes after that long without an event. (A
+        wait_for around the iterator would end it at the first time-out.)
+
+        Raises CursorOutOfRange. Close the iterator when done (contextlib.aclosing).
         """
         waiter = _Waiter(after)
         self._waiters[stream].add(waiter)

@@ -30,12 +30,12 @@ async def tell(pool: Pool, stream: str, *texts: str) -> None:
 
 async def take(follower: Follower, stream: str, after: int, count: int) -> list[tuple[int, str]]:
     taken: list[tuple[int, str]] = []
-    async with asyncio.timeout(10), aclosing(follower.follow(stream, after)) as events:
-        async for event in events:
-            taken.append((event.sequence, event.payload.decode()))
-            if len(taken) == count:
+    async with asyncio.timeout(10), aclosing(follower.pages(stream, after)) as pages:
+        async for page in pages:
+            taken += [(event.sequence, event.payload.decode()) for event in page]
+            if len(taken) >= count:
                 break
-    return taken
+    return taken[:count]
 
 
 async def test_a_follower_sees_what_was_written_before_and_after_it_came(pool: Pool, following: Pool) -> None:
