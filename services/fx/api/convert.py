@@ -164,8 +164,8 @@ def provider(message: fx_pb2.Provider, violations: Violations) -> Provider:
     """Read a provider; the value is good only when no violation was found."""
     if _PROVIDER.fullmatch(message.provider_id) is None:
         violations.add("provider_id", "must be 2 to 40 characters of a-z, 0-9 and hyphen")
-    if not 1 <= len(message.display_name) <= MAX_NAME_CHARACTERS:
-        violations.add("display_name", f"must have 1 to {MAX_NAME_CHARACTERS} characters")
+    if not 1 <= len(message.display_name) <= MAX_NAME_CHARACTERS or not message.display_name.isprintable():
+        violations.add("display_name", f"must have 1 to {MAX_NAME_CHARACTERS} characters that can be printed")
     if message.half_spread_ppm > MAX_HALF_SPREAD_PPM:
         violations.add("half_spread_ppm", f"{message.half_spread_ppm} is more than {MAX_HALF_SPREAD_PPM}")
     if len(set(message.currencies)) < 2:

@@ -150,12 +150,12 @@ async def test_those_without_the_right_are_turned_away(fx: Fx) -> None:
 async def test_providers_are_checked_as_a_whole(fx: Fx) -> None:
     wrong = provider(
         "Harbour!",
-        display_name="",
+        display_name="Har\0bour",
         currencies=["EUR", "DEM"],
         half_spread_ppm=2_000_000,
         limits=[fx_pb2.ExposureLimit(limit=money("USD", -1))],
     )
-    failure = await refusal(fx.by(TREASURER).put_providers(provider("good"), wrong, provider("good")))
+    failure = await refusal(fx.by(TREASURER).put_providers(provider("good"), wrong, provider("good", display_name="")))
     assert {row.field for row in failure.violations} == {
         "providers[1].provider_id",
         "providers[1].display_name",
@@ -164,4 +164,5 @@ async def test_providers_are_checked_as_a_whole(fx: Fx) -> None:
         "providers[1].limits[0].limit.currency",
         "providers[1].limits[0].limit.minor_units",
         "providers[2].provider_id",
+        "providers[2].display_name",
     }
