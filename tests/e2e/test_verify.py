@@ -1,6 +1,7 @@
 """`serai verify` against the running stack: proofs for those outside, anchors, and a database that was changed."""
 
 import asyncio
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,13 @@ async def test_proofs_and_anchors_stand_by_themselves_and_tampering_is_found(sta
 
         saved = await serai("verify", "anchor", anchor, *home)
         assert saved.returncode == 0, saved.stderr
+        told = json.loads((await serai("verify", "keys", "--json", *home)).stdout)
+        assert told == {"keys": printed.stdout.splitlines()}
+        told = json.loads((await serai("verify", "anchor", anchor, "--json", *home)).stdout)
+        assert (told["file"], told["origin"]) == (str(anchor), anchor.read_text().splitlines()[0])
+        told = json.loads((await serai("verify", "export", "--transfer", transfer, proof, "--json", *home)).stdout)
+        assert (told["transfer_id"], told["sequence"]) == (str(transfer), 2)
+
         against = ("verify", "against", anchor, "--key", keys, *home)
         agreed = await serai(*against)
         assert agreed.returncode == 0, agreed.stderr
