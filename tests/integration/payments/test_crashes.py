@@ -10,6 +10,7 @@ import pytest
 
 from fixtures.fake_answers import for_ever, no_reply
 from fixtures.payments import TIMEOUT_SECONDS, money, spec
+from payments.app import journey
 from rpc import Identity
 from serai.fx.v1 import quote_pb2
 from serai.ids import uuid7
@@ -78,6 +79,22 @@ async def test_an_answer_that_is_lost(town: Town, service: str, step: str) -> No
     troubles_of(town, service).after[step].extend([no_reply, no_reply])
     payment = await town.alpha.pay_one()
     assert payment.state == CREDITED
+    await assert_moved_once(town, payment)
+
+
+@pytest.mark.parametrize(("step", "interrupted"), [("hold", "APPROVED"), ("post", "ACCEPTED")])
+async def test_an_outcome_that_is_unknown_for_long_is_shown_and_resolves(
+    town: Town, monkeypatch: pytest.MonkeyPatch, step: str, interrupted: str
+) -> None:
+    monkeypatch.setattr(journey, "UNKNOWN_AFTER_SECONDS", 0.0)
+    town.ledger.troubles.after[step].extend([no_reply] * 3)
+    payment = await town.alpha.pay_one()
+    assert payment.state == CREDITED
+    told = await town.alpha.changes(8)
+    states = [payment_pb2.PaymentState.Name(event.change.payment.state)[14:] for event in told]
+    place = states.index("OUTCOME_UNKNOWN")
+    assert (states[place - 1], told[place].change.payment.reason.reason) == (interrupted, "OUTCOME_UNKNOWN")
+    assert [event.change.payment.version for event in told] == list(range(1, 9))
     await assert_moved_once(town, payment)
 
 
