@@ -42,7 +42,7 @@ def print_json(value: Mapping[str, Any]) -> None:
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print rows as a table; figures and amounts to the right."""
-    table = Table(title=escape(title), title_justify="left")
+    table = Table(title=escape(title), title_justify="left", show_header=any(columns))
     kept = [tuple(row) for row in rows]
     for index, column in enumerate(columns):
         given = [row[index] for row in kept if row[index] is not None]

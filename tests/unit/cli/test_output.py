@@ -30,6 +30,13 @@ def test_amounts_and_figures_stand_to_the_right_and_words_to_the_left(capsys: py
     assert [row[2] for row in cells] == ["      1", "  1,000", "     10"]
 
 
+def test_columns_without_names_have_no_head(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table("Payment", ("", ""), [("state", "settled")])
+    assert "━" not in capsys.readouterr().out
+    print_table("Payment", ("", "value"), [("state", "settled")])
+    assert "value" in capsys.readouterr().out
+
+
 def test_an_amount_in_json_is_minor_units_and_a_currency(capsys: pytest.CaptureFixture[str]) -> None:
     print_json({"amount": Money(12_345, currency("KWD")), "none": None})
     line = capsys.readouterr().out
