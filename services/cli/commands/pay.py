@@ -19,6 +19,13 @@ from cli.partner import open_client, refused
 from serai.ids import uuid7
 from serai.payments.v1 import payment_pb2
 
+WAITS_FOR = {
+    payment_pb2.PAYMENT_STATE_AWAITING_CONFIRMATION: "the payer's second confirmation",
+    payment_pb2.PAYMENT_STATE_IN_REVIEW: "a reviewer",
+    payment_pb2.PAYMENT_STATE_SUBMITTED: "the receiving participant, who takes or refuses the credit",
+}
+"""Who acts next, in the states in which it is nobody here."""
+
 
 def pay(
     source: Annotated[str, typer.Argument(help="What the payer gives: '100.00 EUR', or a currency alone.")],
@@ -76,6 +83,7 @@ def _row(payment: payment_pb2.Payment) -> dict[str, object]:
         "payment_id": payment.payment_id,
         "uetr": payment.uetr,
         "state": state_word(payment.state),
+        "waits_for": WAITS_FOR.get(payment.state, ""),
         "iso_status": payment.iso_status,
         "iso_reason": payment.reason.iso_code,
         "reason": payment.reason.reason,
