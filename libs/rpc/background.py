@@ -11,7 +11,7 @@ log = logger(__name__)
 
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 2.0
-"""What such work promises, as releasing expired holds and sealing, is late by no more than this once its cause is gone."""
+"""Once its cause is gone, what such work promises (to release expired holds, to seal) is late by no more than this."""
 
 
 async def run_all(works: Iterable[Background], health: Health) -> None:
