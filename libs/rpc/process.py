@@ -13,6 +13,7 @@ import telemetry
 from rpc import background
 from rpc.access import AccessTableError
 from rpc.application import Application
+from rpc.collector import spare_the_collector
 from rpc.credentials import CredentialsError
 from rpc.health import Health
 from rpc.mounting import MountError
@@ -68,6 +69,7 @@ async def _serve(name: str, settings: SettingsType, build: Build[SettingsType]) 
             try:
                 await health.ready(application.checks)
                 asked_to_stop.serving()
+                spare_the_collector()
                 log.info("ready", name=name, port=server.port, health_port=health.port)
                 await _until_either(asked_to_stop.wait(), beside)
                 await _drain(settings, health, server, asked_to_stop)

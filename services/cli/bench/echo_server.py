@@ -13,6 +13,7 @@ import uvloop
 from rpc.access import Callers
 from rpc.application import Application, Mount
 from rpc.certificates import TRUST_DOMAIN, ensure
+from rpc.collector import spare_the_collector
 from rpc.identity import Identity, Kind
 from rpc.server import Server
 from serai.common.v1 import echo_pb2, echo_pb2_grpc
@@ -39,6 +40,7 @@ async def serve_stack(certs: Path) -> None:
     mount = Mount(Echo(), echo_pb2_grpc.add_EchoServiceServicer_to_server, ACCESS)
     server = Server(Application([mount]), ensure(certs, Identity(Kind.SERVICE, "ledger")), TRUST_DOMAIN)
     await server.start("127.0.0.1:0")
+    spare_the_collector()
     print(server.port, flush=True)
     await _stop_signal()
     await server.stop(1.0)

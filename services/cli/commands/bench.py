@@ -12,6 +12,7 @@ import uvloop
 from cli.bench import echo as echo_bench
 from cli.bench import ledger as ledger_bench
 from cli.output import print_json, say
+from rpc.collector import spare_the_collector
 
 app = typer.Typer(
     add_completion=False, help="Measure speed; each prints one JSON object as its last line.", no_args_is_help=True
@@ -42,6 +43,8 @@ def ledger(
 @contextmanager
 def open_folder() -> Iterator[Path]:
     """Give an empty folder that the database server's own account can reach too, deleted at the end."""
+    # The callers share the cores with what is measured.
+    spare_the_collector()
     with TemporaryDirectory(prefix="serai-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
