@@ -1,7 +1,8 @@
 """The coalescer: callers bring items one by one, a flush takes many at once and answers each.
 
-There is no timer. An idle coalescer flushes in the next pass of the event loop; while a flush is in flight, items
-gather, and the next flush takes them together. So a lone caller never waits, and load makes its own batches.
+An idle coalescer flushes in the next pass of the event loop; while a flush is in flight, items gather, and the next
+flush takes them together. So a lone caller never waits, and load makes its own batches. Where a flush costs much and an
+item little, a lane may linger after a flush of several callers: others of them are then on their way.
 """
 
 import asyncio
@@ -18,6 +19,8 @@ _MIN_RETRY_SECONDS: Final = 0.01
 _MAX_RETRY_SECONDS: Final = 5.0
 # How much of the moving average of flush time the newest flush makes up.
 _NEWEST_SHARE: Final = 0.2
+# How many times as long as a flush took a lane lingers after it.
+_LINGER_FLUSHES: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,9 @@ class Coalescer(Generic[Item, Result]):
     context (contextvars), since it works for many callers and must inherit the deadline or trace of none.
 
     `lanes` is the number of flushes in flight at once; all take from one queue, and each flushes what it takes in
-    order of arrival. At most `max_queued_items` items wait; more are refused with QueueFull. `observe` is told of
-    every flush. Belongs to the event loop of its first submit; end it with `drain`.
+    order of arrival. At most `max_queued_items` items wait; more are refused with QueueFull. After a flush for more
+    than one caller that took at most `linger_seconds` a lane waits for twice as long as it took before it takes the
+    next items. `observe` is told of every flush. Belongs to the event loop of its first submit; end it with `drain`.
     """
 
     def __init__(
@@ -55,6 +59,7 @@ class Coalescer(Generic[Item, Result]):
         max_batch_items: int,
         max_queued_items: int,
         lanes: int = 1,
+        linger_seconds: float = 0.0,
         observe: Callable[[Flushed], None] | None = None,
     ) -> None:
         if min(max_batch_items, max_queued_items, lanes) < 1:
@@ -64,6 +69,7 @@ class Coalescer(Generic[Item, Result]):
         self._max_batch_items = max_batch_items
         self._max_queued_items = max_queued_items
         self._max_lanes = lanes
+        self._linger_seconds = linger_seconds
         self._observe = observe
         self._queue: deque[Unit[Item, Result]] = deque()
         self._queued_items = 0
@@ -140,7 +146,9 @@ class Coalescer(Generic[Item, Result]):
                 while batch := self._take():
                     if self._queue:
                         self._wake_a_lane()
-                    await self._flush_batch(batch)
+                    seconds = await self._flush_batch(batch)
+                    if len(batch) > 1 and seconds <= self._linger_seconds and not self._closed:
+                        await asyncio.sleep(_LINGER_FLUSHES * seconds)
                 if self._closed:
                     return
                 idle = asyncio.get_running_loop().create_future()
@@ -167,7 +175,8 @@ class Coalescer(Generic[Item, Result]):
             self._queued_items -= size
         return batch
 
-    async def _flush_batch(self, batch: list[Unit[Item, Result]]) -> None:
+    async def _flush_batch(self, batch: list[Unit[Item, Result]]) -> float:
+        """Flushes, answers, and gives the seconds that it took."""
         items = [item for unit in batch for item in unit.items]
         loop = asyncio.get_running_loop()
         began = loop.time()
@@ -187,7 +196,9 @@ class Coalescer(Generic[Item, Result]):
         except Exception as error:
             # Whatever a flush raises belongs to its callers, not to the lane.
             fail_all(batch, error)
-        self._note(len(items), loop.time() - began, failed)
+        seconds = loop.time() - began
+        self._note(len(items), seconds, failed)
+        return seconds
 
     def _note(self, items: int, seconds: float, failed: bool) -> None:
         self._average_flush_seconds += _NEWEST_SHARE * (seconds - self._average_flush_seconds)

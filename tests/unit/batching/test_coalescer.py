@@ -325,6 +325,34 @@ async def test_items_that_fit_in_one_flush_wake_one_lane_only():
     await coalescer.drain()
 
 
+@pytest.mark.parametrize(("linger", "second"), [(0.0, [3]), (30.0, [3, 4])])
+async def test_a_lane_that_lingers_takes_what_those_just_answered_send_next(linger: float, second: list[int]):
+    flush = GatedFlush()
+    coalescer = coalescer_of(flush, linger_seconds=linger)
+    first = await queue_up(coalescer, 1, 2)
+    await flush.next_start()
+    third = await queue_up(coalescer, 3)
+    flush.let_pass(3)
+    await asyncio.gather(*first)
+    fourth = await queue_up(coalescer, 4)
+    await asyncio.gather(*third, *fourth)
+    assert flush.batches[:2] == [[1, 2], second]
+
+
+async def test_a_lane_does_not_linger_after_a_flush_for_one_caller():
+    flush = GatedFlush()
+    coalescer = coalescer_of(flush, linger_seconds=30.0)
+    first = await queue_up(coalescer, 1)
+    await flush.next_start()
+    second = await queue_up(coalescer, 2)
+    flush.let_pass(2)
+    await asyncio.gather(*first)
+    third = await queue_up(coalescer, 3)
+    flush.let_pass()
+    await asyncio.gather(*second, *third)
+    assert flush.batches == [[1], [2], [3]]
+
+
 async def test_every_flush_is_observed_and_a_broken_observer_stops_nothing():
     seen: list[Flushed] = []
     reported: list[dict[str, Any]] = []
