@@ -7,7 +7,7 @@ from time import monotonic
 from uuid import UUID
 
 from ledger.app.memory import BookMemory
-from ledger.app.ports import Head, Session, Store
+from ledger.app.ports import Head, IdInUse, Session, Store
 from ledger.domain import Book, Command, Decision, Original, Outcome, Recorded, TransferKind, apply
 from serai.ids import uuid7
 from storage.retry import is_transient, retrying
@@ -74,6 +74,10 @@ class BookWriter:
                     self._forget()
                     return None
                 decision, left = await self._decide(session, head, commands, {})
+        except IdInUse:
+            # Nothing was recorded. The careful way finds the outcomes; under the book's lock it cannot meet this.
+            self._left = None
+            return None
         except BaseException as error:
             # It may have been recorded or not: the careful way finds out by the ids.
             self._forget()

@@ -14,6 +14,10 @@ from ledger.domain.book import Decision, Original
 from ledger.domain.transfer import Hold, Movement, Recorded, Transfer
 
 
+class IdInUse(Exception):
+    """A batch cannot be recorded because one of its ids has an outcome."""
+
+
 class Head(NamedTuple):
     """A book as a writer finds it."""
 
@@ -66,9 +70,10 @@ class Session(Protocol):
     async def record(self, book_id: int, head: Head, stamp: UUID, decision: Decision) -> datetime | None:
         """Makes a decision true and gives the book a new stamp, in one statement; gives the database's clock.
 
-        Does nothing and gives None when the book no longer bears the head's stamp, when an id of the decision has an
-        outcome, when the database's clock has reached the time that the decision is valid before, or when the head's
-        time is 10 seconds ago.
+        Does nothing and gives None when the book no longer bears the head's stamp, when a new transfer's id was
+        refused or a refused one's made a transfer, when the database's clock has reached the time that the decision is
+        valid before, or when the head's time is 10 seconds ago. Does nothing and raises IdInUse when a new transfer's
+        id made one before, or a refused one's was refused before; a transaction is then broken.
         """
 
     async def changes(self, book_id: int, ids: Collection[UUID]) -> dict[UUID, RecordedChange]:

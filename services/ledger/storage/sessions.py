@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from ledger.app.ports import AccountWithBalances, Head
+from ledger.app.ports import AccountWithBalances, Head, IdInUse
 from ledger.domain.account import Account, AccountChange, AccountState, RecordedChange
 from ledger.domain.book import Decision, Original
 from ledger.domain.codes import Code
@@ -19,6 +19,10 @@ from ledger.domain.transfer import Hold, Recorded, outcome_of
 from ledger.storage import rows, statements
 from serai.ids import uuid7
 from storage.pool import Connection, Pool
+
+_MET_BY_A_USED_ID = frozenset({"transfer_by_id", "refusal_pkey", "hold_check"})
+"""What stops a batch one of whose ids has its outcome. The check of `hold` speaks first when the hold of that id would
+become what no hold can be."""
 
 
 class PostgresSession:
@@ -55,20 +59,26 @@ class PostgresSession:
     async def record(self, book_id: int, head: Head, stamp: UUID, decision: Decision) -> datetime | None:
         """See Session."""
         ids = [movement.transfer.transfer_id for movement in decision.movements]
-        ids += [refused.command.request_id for refused in decision.refusals]
-        now: datetime | None = await self._conn.fetchval(
-            statements.RECORD_BATCH,
-            book_id,
-            head.stamp,
-            stamp,
-            head.sequence + len(decision.movements),
-            head.now,
-            decision.valid_before,
-            ids,
-            rows.new_movements(decision.movements),
-            list(decision.holds.values()),
-            rows.new_refusals(decision.refusals),
-        )
+        try:
+            now: datetime | None = await self._conn.fetchval(
+                statements.RECORD_BATCH,
+                book_id,
+                head.stamp,
+                stamp,
+                head.sequence + len(decision.movements),
+                head.now,
+                decision.valid_before,
+                ids,
+                rows.new_movements(decision.movements),
+                list(decision.holds.values()),
+                rows.new_refusals(decision.refusals),
+                min(ids, default=None),
+                max(ids, default=None),
+            )
+        except asyncpg.IntegrityConstraintViolationError as error:
+            if error.constraint_name in _MET_BY_A_USED_ID:
+                raise IdInUse(f"an id of a batch for book {book_id} has its outcome") from error
+            raise
         return now
 
     async def changes(self, book_id: int, ids: Collection[UUID]) -> dict[UUID, RecordedChange]:

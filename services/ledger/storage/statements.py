@@ -111,22 +111,31 @@ CROSS JOIN LATERAL (
 """
 
 # Everything a batch comes to, in one statement. `claim` lets it happen only when the book still bears the stamp that
-# the batch was decided on ($2), none of its ids has an outcome, no hold that it posts has expired meanwhile ($6), and
-# its record time is the clock's ($5): a writer that was paused after it looked at the clock would else record into a
-# past that somebody has read. Else nothing is written and no row comes back. Whoever waits for the book's row lock
-# looks at the stamp again after the wait, so of two writers that decided on the same state one finds it gone. Rows come
-# as arrays of composite types: to send and to take apart they cost a third of an array per column.
+# the batch was decided on ($2), no hold that it posts has expired meanwhile ($6), and its record time is the clock's
+# ($5): a writer that was paused after it looked at the clock would else record into a past that somebody has read. Else
+# nothing is written and no row comes back. Whoever waits for the book's row lock looks at the stamp again after the
+# wait, so of two writers that decided on the same state one finds it gone.
+#
+# No id may have an outcome. That a new transfer is not in `transfer` and a new refusal not in `refusal` is for their
+# unique indexes to say, which have to be searched anyway; `claim` looks for each in the other table. Ids of new
+# requests lie close together in time, so one look between the least ($11) and the greatest ($12) mostly tells that none
+# was refused. Rows come as arrays of composite types: to send and to take apart they cost a third of an array per
+# column.
 RECORD_BATCH = """
 WITH claim AS (
     UPDATE book SET stamp = $3, sequence = $4, last_record_time = $5
     WHERE book_id = $1 AND stamp = $2 AND ($6::timestamptz IS NULL OR clock_timestamp() < $6)
       AND $5 > clock_timestamp() - interval '10 seconds'
+      AND (
+          NOT EXISTS (SELECT FROM refusal WHERE book_id = $1 AND request_id BETWEEN $11 AND $12)
+          OR NOT EXISTS (
+              SELECT FROM unnest($7::uuid[]) AS given (id) CROSS JOIN LATERAL (
+                  SELECT FROM refusal WHERE refusal.book_id = $1 AND refusal.request_id = given.id OFFSET 0) AS refused)
+      )
       AND NOT EXISTS (
-          SELECT FROM unnest($7::uuid[]) AS given (id) CROSS JOIN LATERAL (
-              SELECT FROM transfer WHERE transfer.book_id = $1 AND transfer.transfer_id = given.id OFFSET 0) AS made)
-      AND NOT EXISTS (
-          SELECT FROM unnest($7::uuid[]) AS given (id) CROSS JOIN LATERAL (
-              SELECT FROM refusal WHERE refusal.book_id = $1 AND refusal.request_id = given.id OFFSET 0) AS refused)
+          SELECT FROM unnest($10::new_refusal[]) AS given CROSS JOIN LATERAL (
+              SELECT FROM transfer WHERE transfer.book_id = $1 AND transfer.transfer_id = given.request_id OFFSET 0)
+              AS made)
     RETURNING book_id
 ), movement AS MATERIALIZED (
     SELECT given.* FROM claim, unnest($8::new_movement[]) AS given
