@@ -12,8 +12,11 @@ from ledger.domain.checkpoint import Checkpoint, VerifierKey, origin_of, sign
 from ledger.domain.tiles import Border, Tile, border_root, grow
 from storage.retry import is_transient
 
-MAX_LEAVES = 4_096
-"""At most so many transfers become sealed in one transaction: their nodes take the event loop a few milliseconds."""
+MAX_LEAVES = 1_024
+"""At most so many transfers become sealed in one transaction: their nodes take the event loop a millisecond or two."""
+BREATH_SECONDS = 0.02
+"""Pause between two steps of a longer way, so that commits get the cores; none once the lag is half a second."""
+LATE_SECONDS = 0.5
 
 log = telemetry.logger(__name__)
 
@@ -39,6 +42,7 @@ class Sealer:
         self._interval_seconds = interval_seconds
         self._behind: set[int] = set()
         self._broken: set[int] = set()
+        self._is_late = False
 
     async def seal_books(self) -> None:
         """Seals again and again; runs until cancelled. A lost database is asked again after the usual pause."""
@@ -52,20 +56,28 @@ class Sealer:
                 more = False
             if not more:
                 await asyncio.sleep(self._interval_seconds)
+            elif not self._is_late:
+                await asyncio.sleep(BREATH_SECONDS)
 
     async def seal_all(self) -> bool:
-        """Takes each book that grew one step on; gives whether one of them has more to be sealed at once."""
+        """Takes each book that grew one step on; gives whether one of them has more to be sealed soon.
+
+        A book that cannot be sealed holds up no other.
+        """
         books = await self._kept.unsealed()
         self._measure(books)
         more = False
         for book in books:
             try:
                 sealed = await self.seal(book.book_id, book.sequence)
-                if sealed:
-                    self._agrees(book.book_id)
-                    more = more or book.sequence - book.sealed_size > MAX_LEAVES
-            except LogDisagrees as error:
+            except Exception as error:
+                if is_transient(error):
+                    raise
                 self._disagrees(book.book_id, error)
+                continue
+            if sealed:
+                self._agrees(book.book_id)
+                more = more or book.sequence - book.sealed_size > MAX_LEAVES
         return more
 
     async def seal(self, book_id: int, sequence: int) -> int:
@@ -102,15 +114,16 @@ class Sealer:
             _lag.at(book=str(book_id)).set(0)
             _lag_time.at(book=str(book_id)).set(0)
         self._behind = {book.book_id for book in books}
+        self._is_late = any(book.waiting_seconds > LATE_SECONDS for book in books)
         for book in books:
             _lag.at(book=str(book.book_id)).set(book.sequence - book.sealed_size)
             _lag_time.at(book=str(book.book_id)).set(book.waiting_seconds)
 
-    def _disagrees(self, book_id: int, error: LogDisagrees) -> None:
+    def _disagrees(self, book_id: int, error: Exception) -> None:
         _disagrees.at(book=str(book_id)).set(1)
         if book_id not in self._broken:
             self._broken.add(book_id)
-            log.error("a book is not what its log signed; nothing more of it is sealed", book=book_id, why=str(error))
+            log.error("a book cannot be sealed, or is not what its log signed", book=book_id, why=str(error))
 
     def _agrees(self, book_id: int) -> None:
         if book_id in self._broken:

@@ -165,6 +165,24 @@ async def test_a_book_that_is_not_what_was_signed_is_sealed_no_further(
     assert (await log_of(pool))[1][-1]["tree_size"] == 301
 
 
+async def test_a_book_that_cannot_be_sealed_holds_up_no_other(ledger_database: ServiceUrls, pool: Pool) -> None:
+    await fill(ledger_database, 3)
+    owner = await asyncpg.connect(ledger_database.owner_url)
+    # A time without end has no microseconds to hash.
+    await owner.execute("ALTER TABLE transfer DISABLE TRIGGER ALL")
+    await owner.execute("UPDATE transfer SET record_time = 'infinity' WHERE sequence = 2")
+    await owner.execute("""
+        INSERT INTO transfer SELECT 2, sequence, minor_units, window_id, now(), NULL, NULL, kind, purpose, linked,
+            takes_rest, gen_random_uuid(), debit_account_id, credit_account_id, NULL, NULL, NULL, currency FROM transfer
+    """)
+    await owner.execute("INSERT INTO book SELECT 2, sequence, window_id, last_record_time, gen_random_uuid() FROM book")
+    await owner.close()
+    await sealer(pool).seal_all()
+    assert level("ledger.seal.disagrees") == 1
+    sealed = await pool.fetch("SELECT book_id, tree_size FROM checkpoint WHERE tree_size > 0")
+    assert [tuple(row) for row in sealed] == [(2, 3)]
+
+
 class OneConnection(PostgresLog):
     """A log seen from inside one transaction, which a test takes back."""
 
