@@ -21,6 +21,7 @@ CURRENCIES = frozenset(currency.code for currency in currencies())
 MAX_BOOK_ID = 2**31 - 1
 
 REMEMBERED_IDS = 16_384
+ID_CHARACTERS = 36
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _VERSIONS = frozenset("12345678")
@@ -54,7 +55,8 @@ def required_id(text: str, field: str, faults: Faults) -> UUID | None:
 
 def required_account_id(text: str, field: str, faults: Faults) -> UUID | None:
     """As `required_id`, for ids that come many times."""
-    found = _seen_before(text)
+    # Of any other length it is no id, and not to be remembered whatever its length.
+    found = _seen_before(text) if len(text) == ID_CHARACTERS else None
     if found is None:
         _fault(text, field, faults)
     return found

@@ -50,10 +50,11 @@ def transfers(specs: Sequence[TransferSpec]) -> ParsedTransfers:
     parsed = ParsedTransfers()
     faults: Faults = []
     group: list[tuple[int, int, Command | None]] = []
+    ids: set[UUID] = set()
     for position, spec in enumerate(specs):
         command = transfer(spec, faults)
         if group or spec.linked:
-            _check_membership(group, spec, command, faults)
+            _check_membership(group, ids, spec, command, faults)
             if spec.linked and position == len(specs) - 1:
                 faults.append(("linked", "is true on the last item: the group is left open"))
         if faults:
@@ -65,22 +66,26 @@ def transfers(specs: Sequence[TransferSpec]) -> ParsedTransfers:
             if not spec.linked or position == len(specs) - 1:
                 _close(group, parsed)
                 group = []
+                ids.clear()
         elif command is not None:
             _accept(parsed, spec.book_id, position, command)
     return parsed
 
 
 def _check_membership(
-    group: list[tuple[int, int, Command | None]], spec: TransferSpec, command: Command | None, faults: Faults
+    group: list[tuple[int, int, Command | None]],
+    ids: set[UUID],
+    spec: TransferSpec,
+    command: Command | None,
+    faults: Faults,
 ) -> None:
-    if not group:
-        return
-    if spec.book_id != group[0][1]:
+    """Checks an item against those before it in its group, whose ids are `ids`, and adds its own to them."""
+    if group and spec.book_id != group[0][1]:
         faults.append(("book_id", f"{spec.book_id} is another book than that of the linked group, {group[0][1]}"))
-    if command is not None and any(
-        earlier is not None and earlier.request_id == command.request_id for _, _, earlier in group
-    ):
-        faults.append(("request_id", "is used twice in one linked group"))
+    if command is not None:
+        if command.request_id in ids:
+            faults.append(("request_id", "is used twice in one linked group"))
+        ids.add(command.request_id)
 
 
 def _close(group: list[tuple[int, int, Command | None]], parsed: ParsedTransfers) -> None:
