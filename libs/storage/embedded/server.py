@@ -33,7 +33,7 @@ class EmbeddedServer:
         try:
             password = admin_password(self._home)
             cluster = self._cluster()
-            url = _admin_url(password, await asyncio.to_thread(cluster.start, password))
+            url = _admin_url(password, await _started(cluster, password))
             await self._check(url, cluster)
         except BaseException:
             self._lock.release()
@@ -65,6 +65,19 @@ class EmbeddedServer:
             await asyncio.to_thread(cluster.stop)
             raise ServerFailed(f"{self._home / SECRET} is not the secret that the data were made with") from error
         await conn.close()
+
+
+async def _started(cluster: Cluster, password: str) -> int:
+    """Start the server and give its port; a start that is cancelled leaves no server behind."""
+    starting = asyncio.ensure_future(asyncio.to_thread(cluster.start, password))
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        # The thread cannot be stopped half-way: it is waited for, and what it started is ended.
+        await asyncio.wait([starting])
+        if starting.exception() is None:
+            await asyncio.to_thread(cluster.stop)
+        raise
 
 
 def running_url(home: Path) -> str | None:
