@@ -19,12 +19,14 @@ from cli.bench.load import Call, Measured, fdatasync_per_s, measure, paced_p99_m
 from cli.bench.pgbench import PgBench
 from cli.bench.preload import preload, preloaded_accounts
 from cli.bench.single import bare_commit, p50_ms
+from cli.failure import Failure
 from cli.home import Home
 from cli.stack.stack import Stack, running
 from rpc.certificates import ensure
 from rpc.channel import open_channel
 from rpc.identity import Identity, Kind
 from serai.ledger.v1.ledger_pb2_grpc import LedgerServiceStub
+from storage.resolve import VARIABLE
 
 CALLERS = 64
 BATCH_CALLERS = 4
@@ -38,6 +40,13 @@ PRELOADED_ACCOUNTS = 1_000_000
 PRELOADED_TRANSFERS = 10_000_000
 SAMPLED_ACCOUNTS = 10_000
 """So many of the preloaded accounts take part in the load afterwards."""
+
+# How long the first transfer that no checkpoint covers has waited for one, in seconds.
+SEAL_LAG = """
+SELECT coalesce(extract(epoch FROM clock_timestamp() - min(record_time)), 0)::float8 FROM transfer
+WHERE book_id = $1
+  AND sequence = (SELECT coalesce(max(tree_size), 0) + 1 FROM checkpoint WHERE checkpoint.book_id = $1)
+"""
 
 Say = Callable[[str], None]
 
@@ -62,11 +71,15 @@ class Rounds:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One kind of load: a call, how many callers make it, and how many transfers it carries."""
+    """One kind of load: what makes a call ready, how many callers make it, and how many transfers it carries."""
 
-    call: Call
+    make: Callable[[], Call]
     callers: int
     items: int = 1
+
+    def call(self) -> Awaitable[object]:
+        """Make a call ready and begin it."""
+        return self.make()()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +90,9 @@ class Scene:
     pgbench: PgBench
     loads: Mapping[str, Load]
     ledger: Any
-    commit: Callable[[], Awaitable[object]]
+    owner: "asyncpg.Connection[asyncpg.Record]"
+    """A connection as the owner of the ledger's tables."""
+    commit: Call
 
 
 async def run(folder: Path, say: Say, *, seconds: float = 30.0, preloaded: bool = False) -> dict[str, Any]:
@@ -85,6 +100,9 @@ async def run(folder: Path, say: Say, *, seconds: float = 30.0, preloaded: bool 
 
     With `preloaded` the ledger is measured again over a book of a million accounts and ten million past transfers.
     """
+    if os.environ.get(VARIABLE):
+        # Before anything is made there: pgbench and the figures of the disk are of the embedded server.
+        raise Failure("the bench measures the embedded server", hint=f"unset {VARIABLE}")
     async with _scene(folder, say) as scene:
         result = await _in_turns(scene, scene.loads, say, seconds)
         if preloaded:
@@ -110,12 +128,16 @@ async def _scene(folder: Path, say: Say) -> AsyncIterator[Scene]:
             say(f"opening {ACCOUNTS:,} accounts")
             accounts, hot = await open_accounts(stub)
             loads = {
-                "bare_echo": Load(echo.bare_caller(bare_channel), CALLERS),
-                "echo": Load(echo.caller(echo_channel), CALLERS),
+                "bare_echo": Load(_same(echo.bare_caller(bare_channel)), CALLERS),
+                "echo": Load(_same(echo.caller(echo_channel)), CALLERS),
                 **_ledger_loads(stub, accounts, hot),
             }
-            yield Scene(stack, pgbench, loads, (stub, hot), await bare_commit(owner))
+            yield Scene(stack, pgbench, loads, (stub, hot), owner, await bare_commit(owner))
         await owner.close()
+
+
+def _same(call: Call) -> Callable[[], Call]:
+    return lambda: call
 
 
 def _ledger_loads(stub: Any, accounts: Sequence[str], hot: str) -> dict[str, Load]:
@@ -132,7 +154,7 @@ async def _in_turns(scene: Scene, loads: Mapping[str, Load], say: Say, seconds: 
     for load in loads.values():
         await measure(load.call, callers=load.callers, seconds=WARM_UP_SECONDS)
     rounds = {name: Rounds() for name in loads}
-    tps, syncs, singles, commits, tails = ([] for _ in range(5))
+    tps, syncs, singles, commits, tails, lags = ([] for _ in range(6))
     for number in range(ROUNDS):
         say(f"round {number + 1} of {ROUNDS}")
         syncs.append(fdatasync_per_s(scene.stack.home.folder))
@@ -144,8 +166,10 @@ async def _in_turns(scene: Scene, loads: Mapping[str, Load], say: Say, seconds: 
         singles.append(await p50_ms(loads["unary"].call, each_seconds / 2))
         hot = loads["batch_hot"]
         pace = PACE * rounds["batch_hot"].per_s / hot.items
-        tails.append(await paced_p99_ms(hot.call, per_s=pace, seconds=2 * each_seconds))
+        tails.append(await paced_p99_ms(hot.make, per_s=pace, seconds=2 * each_seconds))
+        lags.append(await scene.owner.fetchval(SEAL_LAG, BOOK))
     return _figures(scene, rounds, tps, syncs) | {
+        "seal_lag_s": round(max(lags), 2),
         "single_p50_ms": round(statistics.median(singles), 2),
         "bare_commit_p50_ms": round(statistics.median(commits), 2),
         "hot_p99_ms": round(statistics.median(tails), 1),

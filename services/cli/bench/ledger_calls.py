@@ -1,9 +1,11 @@
 """The ledger's calls as the bench makes them, each answered only when it is durable."""
 
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
+from cli.bench.load import Call
 from rpc.deadlines import outgoing
 from serai.common.v1.money_pb2 import Money
 from serai.ids import uuid7
@@ -55,34 +57,34 @@ def transfer(debit: str, credit: str) -> TransferSpec:
     )
 
 
-def unary(stub: "LedgerServiceAsyncStub", accounts: Sequence[str]) -> Callable[[], Awaitable[object]]:
-    """Give a call that makes one transfer between two random accounts."""
+def unary(stub: "LedgerServiceAsyncStub", accounts: Sequence[str]) -> Callable[[], Call]:
+    """Give a maker of calls that make one transfer between two random accounts."""
 
-    async def call() -> None:
-        request = CreateTransferRequest(transfer=transfer(*random.sample(accounts, 2)))
+    async def send(request: CreateTransferRequest) -> None:
         answer = await stub.CreateTransfer(request, **outgoing(30.0))
         _expect_applied(answer.result.status.code)
 
-    return call
+    return lambda: partial(send, CreateTransferRequest(transfer=transfer(*random.sample(accounts, 2))))
 
 
-def batches(
-    stub: "LedgerServiceAsyncStub", debits: Sequence[str], credits_: Sequence[str]
-) -> Callable[[], Awaitable[object]]:
-    """Give a call that makes a batch of transfers between random accounts of the two lists."""
+def batches(stub: "LedgerServiceAsyncStub", debits: Sequence[str], credits_: Sequence[str]) -> Callable[[], Call]:
+    """Give a maker of calls, each with its own batch of transfers between random accounts of the two lists."""
 
-    async def call() -> None:
+    async def send(request: CreateTransfersRequest) -> None:
+        answer = await stub.CreateTransfers(request, **outgoing(30.0))
+        for result in answer.results:
+            _expect_applied(result.status.code)
+
+    def make() -> Call:
         choice = random.choice
         specs: list[TransferSpec] = []
         while len(specs) < BATCH_TRANSFERS:
             debit, credit = choice(debits), choice(credits_)
             if debit != credit:
                 specs.append(transfer(debit, credit))
-        answer = await stub.CreateTransfers(CreateTransfersRequest(transfers=specs), **outgoing(30.0))
-        for result in answer.results:
-            _expect_applied(result.status.code)
+        return partial(send, CreateTransfersRequest(transfers=specs))
 
-    return call
+    return make
 
 
 def _expect_applied(code: int) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
+from cli.bench.wal import settle
 from cli.failure import Failure
 from storage.embedded import running_url
 from storage.embedded.account import server_account
@@ -40,13 +41,17 @@ class PgBench:
     @classmethod
     @asynccontextmanager
     async def prepared(cls, home: Path, say: Callable[[str], None]) -> AsyncIterator[Self]:
-        """Make the tables at SCALE on the embedded server of `home`, in a database of their own. Raises Failure."""
+        """Make the tables at SCALE on the embedded server of `home`, in a database of their own. Raises Failure.
+
+        The server's log is settled first: pgbench and the ledger then meet the same.
+        """
         url = running_url(home)
         if url is None:
-            raise Failure("the bench compares with pgbench on the embedded server", hint="unset SERAI_DATABASE_URL")
+            raise Failure("the embedded server is gone", hint="run the bench again")
         conn = await asyncpg.connect(url)
         await conn.execute(f"CREATE DATABASE {DATABASE}")
         await conn.close()
+        await settle(url, say)
         found = cls(find(None, server_account(), home / "programs").folder / "pgbench", url)
         say(f"preparing pgbench at scale {SCALE}")
         await found._call("-i", "-q", "-s", str(SCALE))
