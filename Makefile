@@ -5,7 +5,8 @@ BIN := .venv/bin
 # What the contracts are compared with: main, or on main itself the commit before, since nothing differs from itself.
 # A clone of another branch knows main by its remote alone.
 MAIN = $(shell git rev-parse -q --verify main || git rev-parse -q --verify origin/main)
-AGAINST ?= $(shell test "$$(git rev-parse HEAD)" = "$(MAIN)" && git rev-parse "$(MAIN)~1" || echo "$(MAIN)")
+AGAINST ?= $(shell if test "$$(git rev-parse HEAD)" = "$(MAIN)"; then git rev-parse -q --verify "$(MAIN)~1"; \
+  else echo "$(MAIN)"; fi)
 
 .PHONY: setup demo test torture lint format proto breaking clean
 
@@ -51,8 +52,14 @@ proto: setup
 	  --plugin=protoc-gen-mypy_grpc=$(BIN)/protoc-gen-mypy_grpc --mypy_grpc_out=libs \
 	  $$(find protos -name '*.proto' | sort)
 
+# A checkout without history, or without main, has nothing to compare with and says so.
 breaking: setup
-	$(BIN)/buf breaking --against '.git#ref=$(AGAINST)'
+	@if test -n "$(AGAINST)"; then \
+	  echo "$(BIN)/buf breaking --against '.git#ref=$(AGAINST)'"; \
+	  $(BIN)/buf breaking --against '.git#ref=$(AGAINST)'; \
+	else \
+	  echo "contracts are not compared: this checkout knows no main" >&2; \
+	fi
 
 clean:
 	rm -rf .venv .serai .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
