@@ -1,0 +1,8 @@
+"""Keys that quotes are signed with."""
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,8 @@
+"""How quotes are stored and accepted."""
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    """Nothing yet."""

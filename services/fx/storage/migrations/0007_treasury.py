@@ -1,0 +1,8 @@
+"""Positions, hedging and releases."""
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    """Nothing yet."""
