@@ -18,7 +18,7 @@ from rpc.errors import read
 
 COMMANDS = (
     "up", "demo", "quote", "pay", "watch", "accounts", "verify", "participants", "lists", "certs", "migrate", "bench",
-    "torture", "windows", "reconcile",
+    "torture", "windows", "reconcile", "fx",
 )  # fmt: skip
 """Each is a module of cli.commands with an `app` of several commands, or with one function of its own name."""
 
