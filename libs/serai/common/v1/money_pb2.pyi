@@ -17,15 +17,19 @@ class Money(_message.Message):
     def __init__(self, currency: _Optional[str] = ..., minor_units: _Optional[int] = ...) -> None: ...
 
 class Rate(_message.Message):
-    __slots__ = ("base", "quote", "value", "observe_time", "source")
+    __slots__ = ("base", "quote", "value", "observe_time", "source", "bid", "ask")
     BASE_FIELD_NUMBER: _ClassVar[int]
     QUOTE_FIELD_NUMBER: _ClassVar[int]
     VALUE_FIELD_NUMBER: _ClassVar[int]
     OBSERVE_TIME_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
+    BID_FIELD_NUMBER: _ClassVar[int]
+    ASK_FIELD_NUMBER: _ClassVar[int]
     base: str
     quote: str
     value: str
     observe_time: _timestamp_pb2.Timestamp
     source: str
-    def __init__(self, base: _Optional[str] = ..., quote: _Optional[str] = ..., value: _Optional[str] = ..., observe_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., source: _Optional[str] = ...) -> None: ...
+    bid: str
+    ask: str
+    def __init__(self, base: _Optional[str] = ..., quote: _Optional[str] = ..., value: _Optional[str] = ..., observe_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., source: _Optional[str] = ..., bid: _Optional[str] = ..., ask: _Optional[str] = ...) -> None: ...

@@ -151,20 +151,22 @@ class ExposureLimit(_message.Message):
     def __init__(self, limit: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class Provider(_message.Message):
-    __slots__ = ("provider_id", "display_name", "currencies", "half_spread_ppm", "limits", "active")
+    __slots__ = ("provider_id", "display_name", "currencies", "half_spread_ppm", "limits", "active", "channel")
     PROVIDER_ID_FIELD_NUMBER: _ClassVar[int]
     DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
     CURRENCIES_FIELD_NUMBER: _ClassVar[int]
     HALF_SPREAD_PPM_FIELD_NUMBER: _ClassVar[int]
     LIMITS_FIELD_NUMBER: _ClassVar[int]
     ACTIVE_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
     provider_id: str
     display_name: str
     currencies: _containers.RepeatedScalarFieldContainer[str]
     half_spread_ppm: int
     limits: _containers.RepeatedCompositeFieldContainer[ExposureLimit]
     active: bool
-    def __init__(self, provider_id: _Optional[str] = ..., display_name: _Optional[str] = ..., currencies: _Optional[_Iterable[str]] = ..., half_spread_ppm: _Optional[int] = ..., limits: _Optional[_Iterable[_Union[ExposureLimit, _Mapping]]] = ..., active: _Optional[bool] = ...) -> None: ...
+    channel: str
+    def __init__(self, provider_id: _Optional[str] = ..., display_name: _Optional[str] = ..., currencies: _Optional[_Iterable[str]] = ..., half_spread_ppm: _Optional[int] = ..., limits: _Optional[_Iterable[_Union[ExposureLimit, _Mapping]]] = ..., active: _Optional[bool] = ..., channel: _Optional[str] = ...) -> None: ...
 
 class PutProvidersRequest(_message.Message):
     __slots__ = ("request_id", "providers")
