@@ -76,6 +76,8 @@ def quote_message(quote: Quote) -> quote_pb2.Quote:
     message.source_country = quote.source_country
     message.target_country = quote.target_country
     message.payment_id = "" if quote.payment_id is None else str(quote.payment_id)
+    message.key_id = quote.key_id
+    message.signature = quote.signature
     return message
 
 

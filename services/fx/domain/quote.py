@@ -50,6 +50,8 @@ class Quote:
     value_date: date
     return_rate_policy: ReturnRatePolicy
     payment_id: UUID | None = None
+    key_id: str = ""
+    signature: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

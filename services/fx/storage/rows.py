@@ -54,6 +54,8 @@ def _values(quote: Quote) -> tuple[Any, ...]:
         quote.return_rate_policy.value,
         quote.created_at,
         quote.expires_at,
+        quote.key_id,
+        quote.signature,
     )
 
 
@@ -71,6 +73,8 @@ def quote_of(row: asyncpg.Record) -> Quote:
         value_date=row["value_date"],
         return_rate_policy=ReturnRatePolicy(row["return_rate_policy"]),
         payment_id=row["payment_id"],
+        key_id=row["key_id"],
+        signature=row["signature"],
     )
 
 

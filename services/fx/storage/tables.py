@@ -10,7 +10,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, DateTime, Index, Integer, MetaData, Numeric, Text, Uuid
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    Text,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import BigInteger, Field, SQLModel
@@ -93,6 +106,7 @@ class QuoteRow(Table, table=True):
             "least(send - 1, receive - 1, fees_total, spread, provider_receives, provider_pays, rounding) >= 0",
             name="quote_amounts",
         ),
+        CheckConstraint("length(signature) = CASE key_id WHEN '' THEN 0 ELSE 64 END", name="quote_signed"),
         # Services name a quote by its id alone; channels come through the primary key.
         Index("quote_by_id", "quote_id"),
     )
@@ -130,6 +144,20 @@ class QuoteRow(Table, table=True):
     create_time: datetime = Field(sa_column=_time())
     expire_time: datetime = Field(sa_column=_time())
     change_time: datetime = Field(sa_column=_time())
+    key_id: str = Field(sa_column=_text(server_default=""))
+    signature: bytes = Field(sa_column=Column(LargeBinary, nullable=False, server_default=""))
+
+
+class QuoteKeyRow(Table, table=True):
+    """A public key that quotes are or were signed with, known since `begin_time`. Rows are only added."""
+
+    __tablename__ = "quote_key"
+    __table_args__ = (CheckConstraint("length(public_key) = 32", name="quote_key_size"),)
+
+    key_id: str = Field(sa_column=Column(Text, primary_key=True))
+    name: str = Field(sa_column=_text())
+    public_key: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    begin_time: datetime = Field(sa_column=_time())
 
 
 include_streams(Table.metadata)
