@@ -151,7 +151,11 @@ class LocalTariff:
     largest: int
 
     def fees(self, send: int, corridor_ppm: int) -> tuple[Fee, ...]:
-        """Give the fees on a send amount, one by one; parts of zero are left out.
+        """Give the fees on a send amount, one by one; parts of zero are left out."""
+        return tuple(Fee(kind, Money(amount, self.of)) for kind, amount in self.parts(send, corridor_ppm))
+
+    def parts(self, send: int, corridor_ppm: int) -> tuple[tuple[str, int], ...]:
+        """Give the fees on a send amount as kinds and minor units; parts of zero are left out.
 
         The fixed fee is rounded up when it is turned into this currency, the variable fees together once here.
         """
@@ -159,7 +163,7 @@ class LocalTariff:
         total = -(-(corridor + self._size_charge(send)) // PPM)
         corridor_part = corridor // PPM
         parts = (("PAYMENT", self.fixed), ("CORRIDOR", corridor_part), ("SIZE", total - corridor_part))
-        return tuple(Fee(kind, Money(amount, self.of)) for kind, amount in parts if amount)
+        return tuple(part for part in parts if part[1])
 
     def smallest_send(self, principal: int, corridor_ppm: int) -> int:
         """Give the smallest send amount that leaves `principal` (at least 1) after fees; it leaves it exactly.
