@@ -34,3 +34,16 @@ def test_the_ledger_is_measured_beside_echo_pgbench_and_the_disk() -> None:
     assert {name for name in promised if not found[name] > 0} == set()
     assert found["unary_over_echo"] == pytest.approx(found["unary_per_s"] / found["echo_per_s"], abs=0.01)
     assert found["batch_transfers"] == 500
+
+
+def test_fx_is_measured_beside_echo_and_with_a_thousand_subscribers() -> None:
+    found = bench("fx", "--seconds", "3")
+    promised = {
+        "echo_per_s", "indicative_per_s", "indicative_batch_per_s", "firm_per_s", "firm_batch_per_s", "accept_per_s",
+        "tick_to_1000_subscribers_p99_ms", "rss_mb",
+    }  # fmt: skip
+    assert {name for name in promised if not found[name] > 0} == set()
+    for kind in ("indicative", "firm"):
+        share = found[f"{kind}_per_s"] / found["echo_per_s"]
+        assert found[f"{kind}_over_echo"] == pytest.approx(share, abs=0.01)
+    assert found["batch_items"] == 100

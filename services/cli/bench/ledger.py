@@ -3,9 +3,9 @@
 import os
 import statistics
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import psutil
 
 from cli.bench import echo
 from cli.bench.ledger_calls import ACCOUNTS, BATCH_TRANSFERS, BOOK, batches, open_accounts, unary
-from cli.bench.load import Call, Measured, fdatasync_per_s, measure, paced_p99_ms
+from cli.bench.load import Call, Load, Rounds, fdatasync_per_s, measure, paced_p99_ms
 from cli.bench.pgbench import PgBench
 from cli.bench.preload import preload, preloaded_accounts
 from cli.bench.single import bare_commit, p50_ms
@@ -49,37 +49,6 @@ WHERE book_id = $1
 """
 
 Say = Callable[[str], None]
-
-
-@dataclass(slots=True)
-class Rounds:
-    """What one kind of load did in every round."""
-
-    rates: list[float] = field(default_factory=list)
-    p99_ms: list[float] = field(default_factory=list)
-
-    def add(self, measured: Measured, items: int) -> None:
-        """Note a round whose calls carried `items` transfers each."""
-        self.rates.append(measured.per_s * items)
-        self.p99_ms.append(measured.p99_ms)
-
-    @property
-    def per_s(self) -> float:
-        """The median rate."""
-        return statistics.median(self.rates)
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """One kind of load: what makes a call ready, how many callers make it, and how many transfers it carries."""
-
-    make: Callable[[], Call]
-    callers: int
-    items: int = 1
-
-    def call(self) -> Awaitable[object]:
-        """Make a call ready and begin it."""
-        return self.make()()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import os
 import statistics
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 Call = Callable[[], Awaitable[object]]
@@ -19,6 +19,37 @@ class Measured:
     p50_ms: float
     p99_ms: float
     calls: int
+
+
+@dataclass(slots=True)
+class Rounds:
+    """What one kind of load did in every round."""
+
+    rates: list[float] = field(default_factory=list)
+    p99_ms: list[float] = field(default_factory=list)
+
+    def add(self, measured: Measured, items: int) -> None:
+        """Note a round whose calls carried `items` items each."""
+        self.rates.append(measured.per_s * items)
+        self.p99_ms.append(measured.p99_ms)
+
+    @property
+    def per_s(self) -> float:
+        """The median rate."""
+        return statistics.median(self.rates)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One kind of load: what makes a call ready, how many callers make it, and how many items it carries."""
+
+    make: Callable[[], Call]
+    callers: int
+    items: int = 1
+
+    def call(self) -> Awaitable[object]:
+        """Make a call ready and begin it."""
+        return self.make()()
 
 
 async def measure(call: Call, *, callers: int, seconds: float) -> Measured:

@@ -10,6 +10,7 @@ import typer
 import uvloop
 
 from cli.bench import echo as echo_bench
+from cli.bench import fx as fx_bench
 from cli.bench import ledger as ledger_bench
 from cli.output import print_json, say
 from rpc.collector import spare_the_collector
@@ -38,6 +39,13 @@ def ledger(
     """Measure durable transfers a second, singly and in batches, beside echo, pgbench and the disk."""
     with open_folder() as folder:
         print_json(uvloop.run(ledger_bench.run(folder, say, seconds=seconds, preloaded=preload)))
+
+
+@app.command("fx")
+def fx(seconds: SecondsOption = 30.0) -> None:
+    """Measure quotes and acceptances a second, singly and in batches, beside echo, and one tick to 1,000 readers."""
+    with open_folder() as folder:
+        print_json(uvloop.run(fx_bench.run(folder, say, seconds=seconds)))
 
 
 @contextmanager

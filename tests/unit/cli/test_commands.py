@@ -19,7 +19,7 @@ from rpc.credentials import CredentialsError
 
 SERAI = Path(sys.executable).with_name("serai")
 COMMAND_SECONDS = 60
-PRINTS_NO_TABLE = {"bench echo", "bench ledger", "verify keys", "verify export", "verify anchor"}
+PRINTS_NO_TABLE = {"bench echo", "bench ledger", "bench fx", "verify keys", "verify export", "verify anchor"}
 """They print JSON, keys or the name of the file that they wrote, whether told to or not."""
 
 
@@ -40,7 +40,7 @@ COMMANDS = dict(commands())
 
 def test_the_commands_that_are_promised_exist() -> None:
     promised = {"up", "demo", "pay", "quote", "watch", "accounts", "verify", "certs", "migrate", "lists fetch",
-                "bench echo", "bench ledger", "torture ledger"}  # fmt: skip
+                "bench echo", "bench ledger", "bench fx", "torture ledger"}  # fmt: skip
     assert promised <= COMMANDS.keys()
 
 
