@@ -34,11 +34,29 @@ class Provider:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A provider's rate, source to target, for amounts up to so many minor units of source (None: any)."""
+
+    up_to: int | None
+    rate: Rate
+
+
+@dataclass(frozen=True, slots=True)
 class ProviderPosition:
     """A provider with what is reserved of it by accepted, unsettled quotes: minor units by currency code."""
 
     provider: Provider
     reserved: Mapping[str, int] = field(default_factory=dict)
+
+    def steps(self, mid: Rate) -> tuple[Step, ...]:
+        """Give its rates along the direction of `mid`, in order of size; empty when it gives no price now.
+
+        The desk asks once and keeps the answer for as long as everything about the provider but `reserved` is the
+        same, so that a price of its own that ends must be gone from the position by then.
+        """
+        if not self.provider.active:
+            return ()
+        return (Step(None, worsened(mid, self.provider.half_spread_ppm)),)
 
     def headroom(self, code: str) -> int:
         """Give what it may still owe in a currency, in minor units."""
