@@ -92,7 +92,9 @@ class Guard:
                 self._admit(context, name, callers, started, float("inf"))
                 async with aclosing(behaviour(_parsed(parse, raw), context)) as responses:
                     async for response in responses:
-                        await stream.send(context.write, serialize(response))
+                        # What many readers get alike is serialised by whoever makes it, once for all of them.
+                        message = response if isinstance(response, bytes) else serialize(response)
+                        await stream.send(context.write, message)
             except Exception as error:
                 await self._fail(error, context, name, measures, started)
             except asyncio.CancelledError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from grpc import StatusCode
 
@@ -14,7 +14,7 @@ from fx.api.batch import check_size, decide, read_items
 from fx.api.listing import corridor_page, provider_message, provider_page
 from fx.api.quotes import indication_message, quote_message, rates_message
 from fx.api.results import answered, status
-from fx.api.watching import rates_changed
+from fx.api.watching import RateStream
 from fx.app.changes import Changes
 from fx.app.once import Request
 from fx.app.providers import ProviderBook
@@ -52,7 +52,7 @@ class FxServicer(fx_pb2_grpc.FxServiceServicer):
         self._book = book
         self._quoting = quoting
         self._changes = changes
-        self._heartbeat_seconds = heartbeat_seconds
+        self._rate_stream = RateStream(board, heartbeat_seconds)
 
     async def CreateQuotes(self, request: fx_pb2.CreateQuotesRequest, _context: Any) -> fx_pb2.CreateQuotesResponse:
         """Quote a batch: firm ones in one transaction with everybody else's, indicative ones at once."""
@@ -89,11 +89,10 @@ class FxServicer(fx_pb2_grpc.FxServiceServicer):
         if isinstance(terms, Refusal):
             refused = status(terms.code, terms.message, applied=False)
             return quote_pb2.QuoteResult(request_id=request_id, status=refused)
-        countries = (command.request.source_country, command.request.target_country)
         return quote_pb2.QuoteResult(
             request_id=request_id,
             status=status(Code.OK, applied=False),
-            quote=indication_message(terms, command.participant_id, countries, datetime.now(UTC)),
+            quote=indication_message(terms, command.participant_id, command.request, datetime.now(UTC)),
         )
 
     async def AcceptQuotes(self, request: fx_pb2.AcceptQuotesRequest, _context: Any) -> fx_pb2.AcceptQuotesResponse:
@@ -146,15 +145,10 @@ class FxServicer(fx_pb2_grpc.FxServiceServicer):
         for index, code in enumerate(request.quotes):
             self._quoted_currency(code, f"quotes[{index}]", violations)
         violations.raise_if_any()
-        stream = rates_changed(
-            self._board,
-            base,
-            frozenset(request.quotes),
-            pages.version(request.resume_token),
-            self._heartbeat_seconds,
-        )
-        async for message in stream:
-            yield message
+        after = pages.version(request.resume_token)
+        async for step in self._rate_stream.follow(base, frozenset(request.quotes), after):
+            # Serialised once for all of its readers; the guard sends bytes as they are.
+            yield cast(fx_pb2.WatchRatesResponse, step)
 
     async def PutProviders(self, request: fx_pb2.PutProvidersRequest, _context: Any) -> fx_pb2.PutProvidersResponse:
         """Add or replace providers, all or none."""
