@@ -1,6 +1,8 @@
 """Foreign exchange: rates, the desk that prices with them, and the life of a firm quote. Pure."""
 
+from fx.domain.delivery import Delivery
 from fx.domain.desk import Desk
+from fx.domain.market import demonstration_table
 from fx.domain.outcome import Code, Refusal
 from fx.domain.provider import Provider, ProviderPosition
 from fx.domain.quote import (
@@ -8,7 +10,6 @@ from fx.domain.quote import (
     Cancellation,
     Quote,
     QuoteState,
-    ReturnRatePolicy,
     Settlement,
     as_of,
     decide_acceptances,
@@ -17,15 +18,19 @@ from fx.domain.quote import (
     refuse_cancellation,
     refuse_settlement,
 )
-from fx.domain.rates import Mid, PublishedDay, RateTable, demonstration_table
-from fx.domain.tariff import DEFAULT_TARIFF, Fee, LockPeriod, SizeBand, Tariff
-from fx.domain.terms import Legs, ProviderPrice, QuoteRequest, Side, Terms
+from fx.domain.rates import Mid, PublishedDay, RateTable
+from fx.domain.tariff import DEFAULT_TARIFF, STANDARD, BadTariff, CorridorPrice, Fee, LockPeriod, SizeBand, Tariff
+from fx.domain.terms import Legs, ProviderPrice, QuoteRequest, ReturnRatePolicy, Side, Terms
 
 __all__ = [
     "DEFAULT_TARIFF",
+    "STANDARD",
     "Acceptance",
+    "BadTariff",
     "Cancellation",
     "Code",
+    "CorridorPrice",
+    "Delivery",
     "Desk",
     "Fee",
     "Legs",

@@ -1,25 +1,28 @@
-"""Liquidity providers: what they trade, at which half-spread, and what they may owe."""
+"""Liquidity providers: what they trade, at which price or half-spread, and what they may owe."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_FLOOR, Context, Decimal
+from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
+from fx.domain.market.price import QUOTED, LivePrice, Step
 from fx.domain.rates import plain
-from money import MAX_MINOR_UNITS, Rate
+from money import MAX_MINOR_UNITS, Currency, Rate
+
+__all__ = ["PPM", "QUOTED", "Provider", "ProviderPosition", "Step", "headroom", "worsened"]
 
 PPM: Final = 1_000_000
-
-# Rates that we quote carry ten digits: more would pretend a precision that no market has. Rounding down is in the
-# giver's favour, so a rate there times a rate back stays below 1.
-QUOTED: Final = Context(prec=10, rounding=ROUND_FLOOR)
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A liquidity provider. `limits` gives by currency code what it may owe at most, in minor units."""
+    """A liquidity provider. `limits` gives by currency code what it may owe at most, in minor units.
+
+    `channel` is the participant whose channel may push prices for it; empty: nobody's.
+    """
 
     provider_id: str
     display_name: str
@@ -27,6 +30,7 @@ class Provider:
     half_spread_ppm: int
     limits: Mapping[str, int]
     active: bool
+    channel: str = ""
 
     def trades(self, source: str, target: str) -> bool:
         """Say whether it exchanges one currency for the other."""
@@ -34,19 +38,25 @@ class Provider:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A provider's rate, source to target, for amounts up to so many minor units of source (None: any)."""
-
-    up_to: int | None
-    rate: Rate
-
-
-@dataclass(frozen=True, slots=True)
 class ProviderPosition:
-    """A provider with what is reserved of it by accepted, unsettled quotes: minor units by currency code."""
+    """A provider with what is reserved of it by accepted, unsettled quotes: minor units by currency code.
+
+    `prices` are those that it pushed and that were good when the position was read, at most one a pair; the first of
+    them to end is over at `good_until`.
+    """
 
     provider: Provider
     reserved: Mapping[str, int] = field(default_factory=dict)
+    prices: tuple[LivePrice, ...] = ()
+
+    @property
+    def good_until(self) -> datetime | None:
+        """Tell when the first of its own prices ends, by the database's clock; None when it pushed none."""
+        return min((price.valid_until for price in self.prices), default=None)
+
+    def price_of(self, first: Currency, second: Currency) -> LivePrice | None:
+        """Give its own price of a pair, in whichever direction it was pushed."""
+        return next((price for price in self.prices if {price.base, price.quote} == {first, second}), None)
 
     def steps(self, mid: Rate) -> tuple[Step, ...]:
         """Give its rates along the direction of `mid`, in order of size; empty when it gives no price now.
@@ -56,7 +66,8 @@ class ProviderPosition:
         """
         if not self.provider.active:
             return ()
-        return (Step(None, worsened(mid, self.provider.half_spread_ppm)),)
+        own = self.price_of(mid.base, mid.quote)
+        return (Step(None, worsened(mid, self.provider.half_spread_ppm)),) if own is None else own.steps(mid)
 
     def headroom(self, code: str) -> int:
         """Give what it may still owe in a currency, in minor units."""

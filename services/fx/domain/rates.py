@@ -7,16 +7,19 @@ so wherever they are shown.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import Final
 
-from fx.domain.pegs import DEMONSTRATION_RATES, HARD_PEGS
-from money import Currency, Rate, Rounding, UnknownCurrency, currency
+from fx.domain.retired import why_not_quoted
+from money import Currency, Rate, Rounding, currency
 
 PIVOT: Final = currency("EUR")
-ANCHOR: Final = "USD"
+
+PPM: Final = 1_000_000
+_DOWN: Final = Context(prec=10, rounding=ROUND_FLOOR)
+_UP: Final = Context(prec=10, rounding=ROUND_CEILING)
 
 ECB_SOURCE: Final = "ECB reference rates (demonstration, shifted to today)"
 
@@ -31,11 +34,25 @@ class PublishedDay:
 
 @dataclass(frozen=True, slots=True)
 class Mid:
-    """A mid rate with when it was observed and by whom."""
+    """A mid rate with when it was observed and by whom, and half of the market's spread in parts per million.
+
+    The spread is for information: providers have their own, and quotes are made of theirs.
+    """
 
     rate: Rate
     observed_at: datetime
     source: str
+    half_spread_ppm: int = 0
+
+    @property
+    def bid(self) -> Decimal:
+        """What a seller of base gets at most: never above the mid. Ten digits, rounded down."""
+        return plain(_DOWN.multiply(self.rate.value, Decimal(PPM - self.half_spread_ppm).scaleb(-6)))
+
+    @property
+    def ask(self) -> Decimal:
+        """What a buyer of base pays at least: never below the mid. Ten digits, rounded up."""
+        return plain(_UP.multiply(self.rate.value, Decimal(PPM + self.half_spread_ppm).scaleb(-6)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +60,8 @@ class RateTable:
     """All mids in force at once, each from the euro. Immutable: new rates are a new table with a higher version.
 
     `version` is 0 until the table is stored; `day` is the day it is in force for and `published_day` the day whose
-    rates it repeats; `recorded_at` is the database's clock.
+    rates it repeats; `recorded_at` is the database's clock; `silent` says by currency why sources that speak of it gave
+    no mid.
     """
 
     version: int
@@ -52,10 +70,15 @@ class RateTable:
     notice: str
     mids: Mapping[str, Mid]
     recorded_at: datetime
+    silent: Mapping[str, str] = field(default_factory=dict)
 
     def quotes(self, code: str) -> bool:
         """Say whether the currency has a rate."""
         return code in self.mids
+
+    def why_not(self, code: str) -> str:
+        """Say why a living currency has no rate."""
+        return self.silent.get(code) or why_not_quoted(code)
 
     def mid(self, base: Currency, quote: Currency) -> Mid:
         """Give the mid from one currency to another; both must be in the table (KeyError otherwise).
@@ -68,16 +91,17 @@ class RateTable:
         if base == PIVOT:
             return second
         if quote == PIVOT:
-            return Mid(first.rate.inverse(Rounding.FLOOR), first.observed_at, first.source)
+            return replace(first, rate=first.rate.inverse(Rounding.FLOOR))
         source = first.source if first.source == second.source else f"{first.source}; {second.source}"
         cross = first.rate.cross(second.rate, Rounding.FLOOR)
-        return Mid(cross, min(first.observed_at, second.observed_at), source)
+        half_spread_ppm = first.half_spread_ppm + second.half_spread_ppm
+        return Mid(cross, min(first.observed_at, second.observed_at), source, half_spread_ppm)
 
     def supersedes(self, other: RateTable) -> bool:
         """Say whether this table says anything that `other`, stored before it, does not say already."""
         if (self.day, self.published_day) < (other.day, other.published_day):
             return False
-        return (self.day, self.notice, self.mids) != (other.day, other.notice, other.mids)
+        return (self.day, self.notice, self.mids, self.silent) != (other.day, other.notice, other.mids, other.silent)
 
 
 def plain(value: Decimal) -> Decimal:
@@ -87,27 +111,3 @@ def plain(value: Decimal) -> Decimal:
     """
     text = format(value, "f")
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
-
-
-def demonstration_table(published: PublishedDay, now: datetime) -> RateTable:
-    """Take one published day as if it were today's, and add the currencies that hang on the dollar.
-
-    `now` is the database's clock in UTC. Rates count as observed at the beginning of its day, never in the future.
-    A code that is no payable currency of ISO 4217 is left out.
-    """
-    observed_at = datetime.combine(now.date(), time(), UTC)
-    mids = {PIVOT.code: Mid(Rate(PIVOT, PIVOT, Decimal(1)), observed_at, ECB_SOURCE)}
-    for code, value in published.per_euro.items():
-        try:
-            mids[code] = Mid(Rate(PIVOT, currency(code), plain(value)), observed_at, ECB_SOURCE)
-        except UnknownCurrency:
-            continue
-    anchor = mids[ANCHOR].rate.value
-    for entry in (*HARD_PEGS, *DEMONSTRATION_RATES):
-        rate = Rate(PIVOT, currency(entry.code), plain(anchor * entry.per_dollar))
-        mids[entry.code] = Mid(rate, observed_at, f"{entry.source}, through {ECB_SOURCE}")
-    notice = (
-        f"Demonstration rates: the ECB's euro reference rates of {published.day.isoformat()} shown as of "
-        f"{now.date().isoformat()}, and fixed rates to the US dollar. For information only; no market price."
-    )
-    return RateTable(0, now.date(), published.day, notice, mids, now)

@@ -37,7 +37,10 @@ async def publish(conn: Connection, table: RateTable) -> RateTable:
     if newest is not None and not table.supersedes(newest):
         return newest
     version = (await append(conn, [StreamEvent(STREAM, "PUBLISHED", b"")]))[STREAM]
-    mids = {code: [mid.rate.text, mid.observed_at.isoformat(), mid.source] for code, mid in table.mids.items()}
+    said: dict[str, list[str | int]] = {
+        code: [mid.rate.text, mid.observed_at.isoformat(), mid.source, mid.half_spread_ppm]
+        for code, mid in table.mids.items()
+    }
     stored = replace(table, version=version)
     await conn.execute(
         statements.INSERT_RATES,
@@ -45,22 +48,27 @@ async def publish(conn: Connection, table: RateTable) -> RateTable:
         stored.day,
         stored.published_day,
         stored.notice,
-        json.dumps(mids),
+        json.dumps(said | {code: [why] for code, why in table.silent.items()}),
         stored.recorded_at,
     )
     return stored
 
 
 def _table_of(row: asyncpg.Record) -> RateTable:
-    mids = {
-        code: Mid(Rate.parse(PIVOT, currency(code), value), datetime.fromisoformat(observed_at), source)
-        for code, (value, observed_at, source) in json.loads(row["mids"]).items()
-    }
+    """Read a table. A currency has its mid, or the one text that says why it has none."""
+    said = json.loads(row["mids"])
     return RateTable(
         version=row["version"],
         day=row["day"],
         published_day=row["published_day"],
         notice=row["notice"],
-        mids=mids,
+        mids={code: _mid_of(code, *values) for code, values in said.items() if len(values) > 1},
         recorded_at=row["recorded_at"].astimezone(UTC),
+        silent={code: values[0] for code, values in said.items() if len(values) == 1},
     )
+
+
+def _mid_of(code: str, value: str, observed_at: str, source: str, half_spread_ppm: int = 0) -> Mid:
+    """Read a mid; tables of the first days had no spread."""
+    rate = Rate.parse(PIVOT, currency(code), value)
+    return Mid(rate, datetime.fromisoformat(observed_at), source, half_spread_ppm)
