@@ -11,7 +11,17 @@ from google.protobuf.message import Message
 
 from fx.app.once import Request
 from fx.app.quoting import Wanted
-from fx.domain import Acceptance, Cancellation, LockPeriod, Provider, QuoteRequest, Settlement, Side, Tariff
+from fx.domain import (
+    Acceptance,
+    Cancellation,
+    LockPeriod,
+    Provider,
+    QuoteRequest,
+    ReturnRatePolicy,
+    Settlement,
+    Side,
+    Tariff,
+)
 from fx.domain.retired import why_retired
 from money import Currency, Money, UnknownCurrency, currency
 from rpc import Violations
@@ -23,6 +33,12 @@ from storage.idempotency import fingerprint
 _COUNTRY: Final = re.compile(r"[A-Z]{2}", re.ASCII)
 _PARTICIPANT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}", re.ASCII)
 _PROVIDER: Final = re.compile(r"[a-z0-9-]{2,40}", re.ASCII)
+_RETURN_POLICIES: Final = {
+    quote_pb2.RETURN_RATE_POLICY_UNSPECIFIED: ReturnRatePolicy.CURRENT_RATE,
+    quote_pb2.RETURN_RATE_POLICY_ORIGINAL_RATE: ReturnRatePolicy.ORIGINAL_RATE,
+    quote_pb2.RETURN_RATE_POLICY_CURRENT_RATE: ReturnRatePolicy.CURRENT_RATE,
+    quote_pb2.RETURN_RATE_POLICY_SOURCE_AMOUNT_GUARANTEED: ReturnRatePolicy.SOURCE_AMOUNT_GUARANTEED,
+}
 MAX_NAME_CHARACTERS: Final = 140
 MAX_HALF_SPREAD_PPM: Final = 100_000
 
@@ -74,12 +90,18 @@ def wanted(
     source = known_currency(spec.source_currency, "source_currency", violations)
     target = known_currency(spec.target_currency, "target_currency", violations)
     fixed = _fixed(spec, violations)
-    lock = _lock(spec.lock_period if spec.HasField("lock_period") else None, tariff, violations)
+    plan = tariff.plan_for(for_whom)
+    lock = _lock(spec.lock_period if spec.HasField("lock_period") else None, tariff.of(plan), violations)
     _check_countries(spec, violations)
+    policy = _RETURN_POLICIES.get(spec.return_rate_policy)
+    if policy is None:
+        violations.add("return_rate_policy", f"{spec.return_rate_policy} is not a policy that this service knows")
+        return None
     if violations or request_id is None or source is None or target is None or fixed is None or lock is None:
         return None
     side, amount = fixed
-    request = QuoteRequest(source, target, side, amount, spec.source_country, spec.target_country, lock)
+    countries = (spec.source_country, spec.target_country)
+    request = QuoteRequest(source, target, side, amount, *countries, lock, plan, policy)
     # The id counts within its participant: nobody can block or probe another's. A channel may name itself or not.
     own_id = derived(request_id, f"quote for {for_whom}")
     return Request(own_id, content(spec, "participant_id"), Wanted(for_whom, request))

@@ -7,7 +7,7 @@ from typing import Final
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from fx.domain import Mid, Quote, QuoteState, RateTable, ReturnRatePolicy, Terms
+from fx.domain import Mid, Quote, QuoteRequest, QuoteState, RateTable, ReturnRatePolicy, Terms
 from money import Currency, Money, Rate, Rounding
 from serai.common.v1 import money_pb2
 from serai.fx.v1 import quote_pb2
@@ -76,19 +76,24 @@ def quote_message(quote: Quote) -> quote_pb2.Quote:
     message.source_country = quote.source_country
     message.target_country = quote.target_country
     message.payment_id = "" if quote.payment_id is None else str(quote.payment_id)
+    message.price_plan = quote.plan
+    if quote.delivery is not None:
+        message.delivery.expected_time.CopyFrom(timestamp(quote.delivery.expected))
+        message.delivery.latest_time.CopyFrom(timestamp(quote.delivery.latest))
     message.key_id = quote.key_id
     message.signature = quote.signature
     return message
 
 
-def indication_message(terms: Terms, participant_id: str, countries: tuple[str, str], now: datetime) -> quote_pb2.Quote:
+def indication_message(terms: Terms, participant_id: str, request: QuoteRequest, now: datetime) -> quote_pb2.Quote:
     """Give an indication as a message: it has no id, state, expiry or value date, for it binds nobody."""
     message = _terms_message(terms)
     message.kind = quote_pb2.QUOTE_KIND_INDICATIVE
     message.participant_id = participant_id
-    message.source_country, message.target_country = countries
+    message.source_country, message.target_country = request.source_country, request.target_country
+    message.price_plan = request.plan
     message.create_time.CopyFrom(timestamp(now))
-    message.return_rate_policy = quote_pb2.RETURN_RATE_POLICY_CURRENT_RATE
+    message.return_rate_policy = _POLICIES[request.return_rate_policy]
     return message
 
 

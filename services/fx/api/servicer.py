@@ -89,11 +89,10 @@ class FxServicer(fx_pb2_grpc.FxServiceServicer):
         if isinstance(terms, Refusal):
             refused = status(terms.code, terms.message, applied=False)
             return quote_pb2.QuoteResult(request_id=request_id, status=refused)
-        countries = (command.request.source_country, command.request.target_country)
         return quote_pb2.QuoteResult(
             request_id=request_id,
             status=status(Code.OK, applied=False),
-            quote=indication_message(terms, command.participant_id, countries, datetime.now(UTC)),
+            quote=indication_message(terms, command.participant_id, command.request, datetime.now(UTC)),
         )
 
     async def AcceptQuotes(self, request: fx_pb2.AcceptQuotesRequest, _context: Any) -> fx_pb2.AcceptQuotesResponse:

@@ -17,7 +17,7 @@ from fx.domain.outcome import Code, Refusal
 from fx.domain.provider import ProviderPosition, worsened
 from fx.domain.rates import Mid, RateTable, plain
 from fx.domain.retired import why_not_quoted
-from fx.domain.tariff import Fee, LocalTariff, Tariff, in_currency
+from fx.domain.tariff import STANDARD, Fee, LocalTariff, Tariff, in_currency
 from fx.domain.terms import (
     EXPOSURE_LIMIT,
     INACTIVE,
@@ -61,7 +61,10 @@ class Desk:
     def __init__(self, rates: RateTable, tariff: Tariff) -> None:
         self.rates = rates
         self.tariff = tariff
-        self._local = {code: in_currency(tariff, currency(code), rates) for code in rates.mids}
+        self._local = {
+            plan: {code: in_currency(tariff.of(plan), currency(code), rates) for code in rates.mids}
+            for plan in tariff.plan_names
+        }
         self._crosses: dict[tuple[str, str], Mid] = {}
 
     def price(self, request: QuoteRequest, providers: Sequence[ProviderPosition]) -> Terms | Refusal:
@@ -69,7 +72,7 @@ class Desk:
         for code in (request.source.code, request.target.code):
             if not self.rates.quotes(code):
                 return Refusal(Code.CURRENCY_NOT_QUOTED, why_not_quoted(code))
-        local = self._local[request.source.code]
+        local = self._local[request.plan][request.source.code]
         if request.side is Side.SEND and request.fixed.minor_units > local.largest:
             return self._too_large(local)
         mid = self._mid(request)
@@ -84,9 +87,9 @@ class Desk:
             return self._too_large(local)
         return terms
 
-    def largest_send(self, code: str) -> Money:
+    def largest_send(self, code: str, plan: str = STANDARD) -> Money:
         """Give the most that can be sent in one payment in a currency of the table."""
-        local = self._local[code]
+        local = self._local[plan][code]
         return Money(local.largest, local.of)
 
     def smallest_send(self, request: QuoteRequest, providers: Iterable[ProviderPosition]) -> Money | None:
@@ -96,7 +99,7 @@ class Desk:
         if request.source != request.target:
             offers = self._offers(request, mid, providers)
             rate = self._quoted(offers[0][0], request) if offers else None
-        return None if rate is None else self._smallest(request, self._local[request.source.code], rate)
+        return None if rate is None else self._smallest(request, self._local[request.plan][request.source.code], rate)
 
     def _mid(self, request: QuoteRequest) -> Mid:
         pair = (request.source.code, request.target.code)
@@ -146,7 +149,9 @@ class Desk:
         return offers
 
     def _quoted(self, provider_rate: Rate, request: QuoteRequest) -> Rate:
-        return worsened(provider_rate, self.tariff.house_spread_ppm + request.lock.extra_spread_ppm)
+        plan = self.tariff.of(request.plan)
+        spread_ppm = plan.spread_ppm(request.source_country, request.target_country)
+        return worsened(provider_rate, spread_ppm + request.lock.extra_spread_ppm)
 
     def _exchange(
         self, request: QuoteRequest, local: LocalTariff, provider_rate: Rate, quoted: Rate
@@ -209,7 +214,7 @@ class Desk:
         )
 
     def _corridor_ppm(self, request: QuoteRequest) -> int:
-        return self.tariff.corridor_ppm(request.source_country, request.target_country)
+        return self.tariff.of(request.plan).corridor_ppm(request.source_country, request.target_country)
 
     def _smallest(self, request: QuoteRequest, local: LocalTariff, quoted: Rate) -> Money:
         principal, _ = cost(Money(1, request.target), quoted, Rounding.CEILING)

@@ -11,8 +11,10 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from uuid import UUID
 
+from fx.domain.delivery import Delivery, estimate_delivery
 from fx.domain.outcome import Code, Refusal
-from fx.domain.terms import QuoteRequest, Terms
+from fx.domain.tariff import STANDARD
+from fx.domain.terms import QuoteRequest, ReturnRatePolicy, Terms
 from fx.domain.value_date import value_date
 from money import MAX_MINOR_UNITS
 
@@ -27,17 +29,9 @@ class QuoteState(Enum):
     SETTLED = "SETTLED"
 
 
-class ReturnRatePolicy(Enum):
-    """Who bears the exchange difference when a settled payment is returned."""
-
-    ORIGINAL_RATE = "ORIGINAL_RATE"
-    CURRENT_RATE = "CURRENT_RATE"
-    SOURCE_AMOUNT_GUARANTEED = "SOURCE_AMOUNT_GUARANTEED"
-
-
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A firm quote. Times are the database's clock in UTC."""
+    """A firm quote. Times are the database's clock in UTC; quotes made before deliveries were estimated have none."""
 
     quote_id: UUID
     participant_id: str
@@ -52,6 +46,8 @@ class Quote:
     payment_id: UUID | None = None
     key_id: str = ""
     signature: bytes = b""
+    plan: str = STANDARD
+    delivery: Delivery | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +77,8 @@ class Settlement:
 
 def open_quote(quote_id: UUID, participant_id: str, request: QuoteRequest, terms: Terms, now: datetime) -> Quote:
     """Make a firm quote of terms; `now` is the database's clock."""
+    expires_at = now + timedelta(seconds=request.lock.seconds)
+    good_on = value_date(request.source, request.target, now, expires_at)
     return Quote(
         quote_id=quote_id,
         participant_id=participant_id,
@@ -89,9 +87,11 @@ def open_quote(quote_id: UUID, participant_id: str, request: QuoteRequest, terms
         terms=terms,
         state=QuoteState.OPEN,
         created_at=now,
-        expires_at=now + timedelta(seconds=request.lock.seconds),
-        value_date=value_date(request.source, request.target, now.date()),
-        return_rate_policy=ReturnRatePolicy.CURRENT_RATE,
+        expires_at=expires_at,
+        value_date=good_on,
+        return_rate_policy=request.return_rate_policy,
+        plan=request.plan,
+        delivery=estimate_delivery(request.target, good_on, expires_at),
     )
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
-from fx.domain.tariff import Fee, LockPeriod
+from fx.domain.tariff import STANDARD, Fee, LockPeriod
 from money import Currency, Money, Rate, Rounding
 
 WORSE_RATE: Final = "WORSE_RATE"
@@ -24,9 +24,20 @@ class Side(Enum):
     RECEIVE = "RECEIVE"
 
 
+class ReturnRatePolicy(Enum):
+    """Who bears the exchange difference when a settled payment is returned."""
+
+    ORIGINAL_RATE = "ORIGINAL_RATE"
+    CURRENT_RATE = "CURRENT_RATE"
+    SOURCE_AMOUNT_GUARANTEED = "SOURCE_AMOUNT_GUARANTEED"
+
+
 @dataclass(frozen=True, slots=True)
 class QuoteRequest:
-    """An exchange that somebody wants priced; the fixed amount is above zero and in the currency of its side."""
+    """An exchange that somebody wants priced; the fixed amount is above zero and in the currency of its side.
+
+    `plan` names the price plan of the channel that asks; it is one of the tariff's.
+    """
 
     source: Currency
     target: Currency
@@ -35,6 +46,8 @@ class QuoteRequest:
     source_country: str
     target_country: str
     lock: LockPeriod
+    plan: str = STANDARD
+    return_rate_policy: ReturnRatePolicy = ReturnRatePolicy.CURRENT_RATE
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncpg
 
-from fx.domain import Fee, Legs, ProviderPrice, Quote, QuoteState, ReturnRatePolicy, Terms
+from fx.domain import Delivery, Fee, Legs, ProviderPrice, Quote, QuoteState, ReturnRatePolicy, Terms
 from fx.domain.rates import plain
 from money import Money, Rate, Rounding, currency
 
@@ -56,6 +56,9 @@ def _values(quote: Quote) -> tuple[Any, ...]:
         quote.expires_at,
         quote.key_id,
         quote.signature,
+        quote.plan,
+        None if quote.delivery is None else quote.delivery.expected,
+        None if quote.delivery is None else quote.delivery.latest,
     )
 
 
@@ -75,7 +78,14 @@ def quote_of(row: asyncpg.Record) -> Quote:
         payment_id=row["payment_id"],
         key_id=row["key_id"],
         signature=row["signature"],
+        plan=row["price_plan"],
+        delivery=_delivery_of(row),
     )
+
+
+def _delivery_of(row: asyncpg.Record) -> Delivery | None:
+    expected, latest = row["expected_time"], row["latest_time"]
+    return None if expected is None else Delivery(expected.astimezone(UTC), latest.astimezone(UTC))
 
 
 def _terms_of(row: asyncpg.Record) -> Terms:

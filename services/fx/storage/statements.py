@@ -22,19 +22,21 @@ INSERT INTO quote (
     participant_id, quote_id, state, source_currency, target_currency, source_country, target_country, send, receive,
     mid, mid_observed_at, mid_source, rates_version, rate, fees, fees_total, provider_id, provider_receives, spread,
     provider_pays, rounding, residual, rounding_direction, evidence, total_cost, total_cost_target,
-    total_cost_percent, value_date, return_rate_policy, create_time, expire_time, key_id, signature, change_time
+    total_cost_percent, value_date, return_rate_policy, create_time, expire_time, key_id, signature, price_plan,
+    expected_time, latest_time, change_time
 )
 SELECT given.*, given.create_time FROM unnest(
     $1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[],
     $10::numeric[], $11::timestamptz[], $12::text[], $13::bigint[], $14::numeric[], $15::jsonb[], $16::bigint[],
     $17::text[], $18::bigint[], $19::bigint[], $20::bigint[], $21::bigint[], $22::numeric[], $23::text[],
     $24::jsonb[], $25::bigint[], $26::bigint[], $27::numeric[], $28::date[], $29::text[], $30::timestamptz[],
-    $31::timestamptz[], $32::text[], $33::bytea[]
+    $31::timestamptz[], $32::text[], $33::bytea[], $34::text[], $35::timestamptz[], $36::timestamptz[]
 ) AS given (
     participant_id, quote_id, state, source_currency, target_currency, source_country, target_country, send, receive,
     mid, mid_observed_at, mid_source, rates_version, rate, fees, fees_total, provider_id, provider_receives, spread,
     provider_pays, rounding, residual, rounding_direction, evidence, total_cost, total_cost_target,
-    total_cost_percent, value_date, return_rate_policy, create_time, expire_time, key_id, signature
+    total_cost_percent, value_date, return_rate_policy, create_time, expire_time, key_id, signature, price_plan,
+    expected_time, latest_time
 )
 """
 

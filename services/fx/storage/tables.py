@@ -144,6 +144,9 @@ class QuoteRow(Table, table=True):
     create_time: datetime = Field(sa_column=_time())
     expire_time: datetime = Field(sa_column=_time())
     change_time: datetime = Field(sa_column=_time())
+    price_plan: str = Field(sa_column=_text(server_default="standard"))
+    expected_time: datetime | None = Field(sa_column=Column(DateTime(timezone=True), nullable=True))
+    latest_time: datetime | None = Field(sa_column=Column(DateTime(timezone=True), nullable=True))
     key_id: str = Field(sa_column=_text(server_default=""))
     signature: bytes = Field(sa_column=Column(LargeBinary, nullable=False, server_default=""))
 
