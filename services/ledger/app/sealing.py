@@ -7,8 +7,9 @@ import asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import telemetry
-from ledger.app.sealing_ports import Log, LogDisagrees, LogWrites, Unsealed
-from ledger.domain.checkpoint import Checkpoint, VerifierKey, origin_of, sign
+from ledger.app.sealing_ports import Log, LogDisagrees, LogReads, LogWrites, Sealed, Unsealed
+from ledger.domain.checkpoint import Checkpoint, VerifierKey, origin_of, read_unverified, sign
+from ledger.domain.requests import Requests
 from ledger.domain.tiles import Border, Tile, border_root, grow
 from storage.retry import is_transient
 
@@ -100,14 +101,16 @@ class Sealer:
                 return 0
             leaves = await writes.leaf_hashes(book_id, size, min(sequence, size + MAX_LEAVES))
             tiles, border = grow(size, border, leaves)
-            await self._sign(writes, book_id, size + len(leaves), border_root(border), tiles)
+            end = size + len(leaves)
+            requests = await _requests(writes, book_id, newest, end)
+            checkpoint = Checkpoint(origin_of(self._domain, book_id), end, border_root(border), requests)
+            await self._sign(writes, book_id, checkpoint, tiles)
         _sealed.add(len(leaves))
         return len(leaves)
 
-    async def _sign(self, writes: LogWrites, book_id: int, size: int, root: bytes, tiles: list[Tile]) -> None:
-        checkpoint = Checkpoint(origin_of(self._domain, book_id), size, root)
+    async def _sign(self, writes: LogWrites, book_id: int, checkpoint: Checkpoint, tiles: list[Tile]) -> None:
         await writes.know(book_id, VerifierKey(checkpoint.origin, self._public_key))
-        await writes.append(book_id, tiles, size, root, sign(checkpoint, self._private_key))
+        await writes.append(book_id, tiles, checkpoint.size, checkpoint.root, sign(checkpoint, self._private_key))
 
     def _measure(self, books: list[Unsealed]) -> None:
         for book_id in self._behind - {book.book_id for book in books}:
@@ -129,3 +132,13 @@ class Sealer:
         if book_id in self._broken:
             self._broken.discard(book_id)
             _disagrees.at(book=str(book_id)).set(0)
+
+
+async def _requests(reads: LogReads, book_id: int, newest: Sealed | None, end: int) -> Requests:
+    """The chain over what else was asked before the transfer `end`, taken on from the newest checkpoint's."""
+    signed = None if newest is None else read_unverified(newest.note).requests
+    # A checkpoint of the release before says nothing of it: the chain is then made from its beginning.
+    chain, begin = (Requests(), 0) if newest is None or signed is None else (signed, newest.tree_size)
+    async for line in reads.requests(book_id, begin, end):
+        chain = chain.over((line,))
+    return chain

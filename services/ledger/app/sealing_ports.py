@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,6 +57,9 @@ class LogReads(Protocol):
 
     async def leaf_hashes(self, book_id: int, after: int, through: int) -> list[bytes]:
         """Hashes of the transfers with sequences above `after`, up to `through`; raises LogDisagrees on a gap."""
+
+    def requests(self, book_id: int, begin: int, end: int) -> AsyncIterator[str]:
+        """Lines of what else was asked while the newest transfer was `begin` or later, but before `end`, in order."""
 
     async def border(self, book_id: int, size: int) -> Border:
         """The border of the tree of this size; two round trips. Raises LogDisagrees when a tile is missing."""

@@ -128,7 +128,7 @@ class Batch:
         else:
             self.put(self.balances, debit_id, debit_after)
             self.put(self.balances, credit_id, credit_after)
-        return make(Outcome, (_OK, sequence, now, currency, minor_units, "", "", False))
+        return make(Outcome, (_OK, sequence, now, currency, minor_units, "", "", False, None))
 
     def settle(self, command: Command, outcome: Outcome) -> None:
         """Gives the command's id its outcome for ever, unless it is one that is not recorded."""

@@ -1,7 +1,9 @@
 """Signed checkpoints: C2SP tlog-checkpoint in a C2SP signed-note, by Ed25519.
 
-A note is the text origin, size, root hash in base64, each a line; an empty line; and signature lines, each an em dash,
-the key's name, and base64 of the key's id and the signature over the text. The key's name is the log's origin.
+A note is the text origin, size, root hash in base64, each a line; an extension line of ours, the chain over the book's
+other requests (ledger.domain.requests; notes of earlier releases have none); an empty line; and signature lines, each
+an em dash, the key's name, and base64 of the key's id and the signature over the text. The key's name is the log's
+origin.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from ledger.domain.merkle import HASH_BYTES
+from ledger.domain.requests import Requests, parts
 
 KEY_ID_BYTES = 4
 _ED25519 = b"\x01"
@@ -35,10 +38,13 @@ class Checkpoint:
     origin: str
     size: int
     root: bytes
+    requests: Requests | None = None
+    """The chain over what else was asked of the book before its transfer `size`; None where it is not said."""
 
     def text(self) -> str:
         """The text that is signed."""
-        return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n"
+        said = "" if self.requests is None else f"{self.requests.text()}\n"
+        return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n{said}"
 
 
 def origin_of(domain: str, book_id: int) -> str:
@@ -123,14 +129,23 @@ def read_note(note: str, keys: Iterable[VerifierKey]) -> Checkpoint:
 def _parse(note: str) -> tuple[Checkpoint, str, list[tuple[str, bytes]]]:
     body, _, signatures = note.partition("\n\n")
     lines = body.split("\n")
-    if len(lines) != 3 or not _NAME.fullmatch(lines[0]) or not _SIZE.fullmatch(lines[1]):
-        raise InvalidNote("a checkpoint is three lines: origin, size and root hash")
+    if len(lines) not in (3, 4) or not _NAME.fullmatch(lines[0]) or not _SIZE.fullmatch(lines[1]):
+        raise InvalidNote("a checkpoint is three lines: origin, size and root hash, and one of requests at most")
     root = _decoded(lines[2])
     if len(root) != HASH_BYTES:
         raise InvalidNote("the root hash of a checkpoint has 32 bytes")
     if not signatures.endswith("\n"):
         raise InvalidNote("a note ends with signature lines")
-    return Checkpoint(lines[0], int(lines[1]), root), f"{body}\n", [_signature(s) for s in signatures[:-1].split("\n")]
+    requests = _requests(lines[3]) if len(lines) == 4 else None
+    checkpoint = Checkpoint(lines[0], int(lines[1]), root, requests)
+    return checkpoint, f"{body}\n", [_signature(s) for s in signatures[:-1].split("\n")]
+
+
+def _requests(line: str) -> Requests:
+    found = parts(line)
+    if found is None:
+        raise InvalidNote("the fourth line of a checkpoint is requests, a number and a hash")
+    return Requests(found[0], _decoded(found[1]))
 
 
 def _signature(line: str) -> tuple[str, bytes]:

@@ -53,7 +53,7 @@ def again(earlier: Recorded, command: Command) -> Outcome:
     if field is None:
         return earlier.outcome._replace(replayed=True)
     message = f"id {command.request_id} stands for a request with another {field}"
-    return Outcome(Code.EXISTS_WITH_DIFFERENT_FIELD, message=message, different_field=field)
+    return Outcome(Code.EXISTS_WITH_DIFFERENT_FIELD, message=message, different_field=field, original=earlier.outcome)
 
 
 def _group(batch: Batch, commands: Sequence[Command]) -> list[Outcome]:

@@ -156,6 +156,8 @@ class Outcome(NamedTuple):
     message: str = ""
     different_field: str = ""
     replayed: bool = False
+    original: Outcome | None = None
+    """What the id stands for, when the request differs from it."""
 
 
 class Recorded(NamedTuple):

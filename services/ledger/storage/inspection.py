@@ -12,12 +12,13 @@ from dataclasses import dataclass
 import asyncpg
 
 from ledger.app.inspecting import Entered, Inspection, Row, Signed
+from ledger.app.inspecting_requests import RequestsInspection
 from ledger.app.inspecting_terms import Asked, Changed, Stretch, Terms, changed_accounts, changed_windows
 from ledger.domain.account import Balances
 from ledger.domain.checkpoint import Checkpoint, VerifierKey
 from ledger.domain.tiles import WIDTH, Address
 from ledger.domain.transfer import Hold, Transfer
-from ledger.storage import rows
+from ledger.storage import log_statements, rows
 from ledger.storage.connections import with_planner_settings
 from ledger.storage.statements import HOLD_COLUMNS, TRANSFER_COLUMNS
 from storage.pool import Connection
@@ -124,6 +125,8 @@ async def inspect_within(
     held = await conn.fetch(f"SELECT {HOLD_COLUMNS} FROM hold WHERE book_id = $1", book_id)
     inspection.compare_holds(Hold(*row) for row in held)
     await _terms(conn, book_id, inspection)
+    for fault in await _requests(conn, book_id, signed, anchor):
+        inspection.findings.add(fault)
     found = inspection.findings
     newest = signed[-1].tree_size if signed else 0
     return Report(inspection.seen, len(signed), newest, found.faults, found.count, inspection.anchor_holds)
@@ -166,6 +169,17 @@ async def _terms(conn: Connection, book_id: int, inspection: Inspection) -> None
         inspection.findings.add(f"request {row['request_id']} was refused and made a transfer")
     if await conn.fetchval(READ_SEALED_UNTIL, book_id) is False:
         inspection.findings.add("the book is not sealed up to where the newest seal says")
+
+
+async def _requests(
+    conn: Connection, book_id: int, signed: Sequence[Signed], anchor: Checkpoint | None
+) -> Sequence[str]:
+    inspection = RequestsInspection(signed, anchor)
+    made = conn.cursor(log_statements.READ_REQUESTS, book_id, 0, inspection.last_stop, prefetch=PAGE_TRANSFERS)
+    async for row in made:
+        inspection.take(row["after_sequence"], row["line"])
+    inspection.end()
+    return inspection.faults
 
 
 def _row(row: rows.Row) -> Row:

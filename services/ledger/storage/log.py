@@ -17,6 +17,8 @@ from ledger.domain.transfer import Transfer
 from ledger.storage import log_statements, rows, statements
 from storage.pool import Connection, Pool
 
+PAGE_REQUESTS = 1_000
+
 
 class LogSession:
     """Implements ledger.app.sealing_ports.LogWrites on one connection."""
@@ -42,6 +44,11 @@ class LogSession:
         if len(found) != through - after or newest != through:
             raise LogDisagrees(f"book {book_id} has {len(found)} of the transfers {after + 1} to {through}")
         return found
+
+    async def requests(self, book_id: int, begin: int, end: int) -> AsyncIterator[str]:
+        """See LogReads."""
+        async for row in self._conn.cursor(log_statements.READ_REQUESTS, book_id, begin, end, prefetch=PAGE_REQUESTS):
+            yield row["line"]
 
     async def border(self, book_id: int, size: int) -> Border:
         """See LogReads."""

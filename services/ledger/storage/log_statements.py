@@ -123,6 +123,46 @@ FROM (
 ) AS leaf
 """
 
+
+def _moment(column: str) -> str:
+    return f"(extract(epoch FROM {column}) * 1000000)::bigint"
+
+
+# What is asked of a book besides transfers: the table, the column that says after which transfer, and what of a row is
+# signed. What changes later, as an account's limit, follows from what is. A new column of a table needs a new version.
+REQUEST_KINDS = (
+    ("refusal", "after_sequence", "request_id", (
+        "kind", "debit_account_id", "credit_account_id", "currency", "minor_units", "original_id",
+        "timeout_microseconds", "linked", "purpose", _moment("effective_time"), "payment_id", "uetr", "result_code",
+        "message", _moment("record_time"))),
+    ("account", "after_sequence", "account_id", (
+        "currency", "code", "balance_constraint", "opening_limit_minor_units", "owner", "labels",
+        _moment("create_time"))),
+    ("account_change", "after_sequence", "request_id", (
+        "account_id", "limit_minor_units", "state", "result_code", _moment("record_time"))),
+    ("window_request", "after_sequence", "request_id", (
+        "window_id", "asked_window_id", "action", "note", "requested_by", "transfer_ids", _moment("record_time"))),
+    ("book_seal", "sequence", "request_id", (
+        _moment("sealed_until"), "result_code", "reason", "sealed_by", "message", _moment("record_time"))),
+)  # fmt: skip
+
+
+def _request_lines(place: int, table: str, after: str, key: str, values: tuple[str, ...]) -> str:
+    columns = ", ".join((f"'{table}'", after, key, *values))
+    return f"""
+    SELECT {after} AS after_sequence, {place} AS place, {key} AS id, jsonb_build_array({columns})::text AS line
+    FROM {table} WHERE book_id = $1 AND {after} >= 0 AND {after} >= $2 AND {after} < $3
+    """
+
+
+# The records made while the newest transfer was $2 or later, but before $3, one line each. Each is made under the lock
+# of the book, so once the book has gone past a sequence nothing can come to it any more.
+_MADE = " UNION ALL ".join(_request_lines(place, *kind) for place, kind in enumerate(REQUEST_KINDS))
+READ_REQUESTS = f"""
+SELECT made.line, made.after_sequence FROM ({_MADE}) AS made
+ORDER BY made.after_sequence, made.place, made.id
+"""
+
 LIST_TRANSFERS = f"""
 SELECT {TRANSFER_COLUMNS} FROM transfer WHERE book_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
 """

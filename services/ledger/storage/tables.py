@@ -25,6 +25,10 @@ class Table(SQLModel, registry=registry()):
     metadata = MetaData()
 
 
+def _by_sequence(table: str, column: str = "after_sequence") -> Index:
+    return Index(f"{table}_by_sequence", "book_id", column, postgresql_where=text(f"{column} >= 0"))
+
+
 def _key(kind: Any) -> Any:
     return Field(sa_column=Column(kind, primary_key=True, autoincrement=False))
 
@@ -60,6 +64,7 @@ class BookSeal(Table, table=True):
     __table_args__ = (
         # Sealing never goes back, so this is also the order in which it was done.
         Index("book_seal_in_force", "book_id", "sealed_until", unique=True, postgresql_where=text("result_code = 0")),
+        _by_sequence("book_seal", "sequence"),
     )
 
     book_id: int = Field(primary_key=True)
@@ -77,7 +82,10 @@ class BookSeal(Table, table=True):
 class Account(Table, table=True):
     """The terms of an account. Its balances are those of its newest entry."""
 
-    __table_args__ = (Index("account_by_owner", "book_id", "owner", "account_id"),)
+    __table_args__ = (
+        Index("account_by_owner", "book_id", "owner", "account_id"),
+        _by_sequence("account"),
+    )
 
     book_id: int = Field(primary_key=True)
     account_id: UUID = _key(Uuid)
@@ -90,12 +98,15 @@ class Account(Table, table=True):
     currency: str = _required(Text)
     owner: str = _required(Text)
     labels: dict[str, str] = _required(JSONB)
+    after_sequence: int | None = _optional(BigInteger)
+    """Sequence of the newest transfer before its own commit; filled in by a trigger."""
 
 
 class AccountChange(Table, table=True):
     """A change of an account's limit or state, or one that was refused; append-only."""
 
     __tablename__ = "account_change"
+    __table_args__ = (_by_sequence("account_change"),)
 
     book_id: int = Field(primary_key=True)
     request_id: UUID = _key(Uuid)
@@ -104,6 +115,8 @@ class AccountChange(Table, table=True):
     state: int | None = _optional(SmallInteger)
     result_code: int = _required(SmallInteger)
     record_time: datetime = _required(DateTime(timezone=True))
+    after_sequence: int | None = _optional(BigInteger)
+    """Sequence of the newest transfer before its own commit; filled in by a trigger."""
 
 
 class Transfer(Table, table=True):
@@ -196,6 +209,8 @@ class Hold(Table, table=True):
 class Refusal(Table, table=True):
     """A refused request with its content and outcome: its id is burned; append-only."""
 
+    __table_args__ = (_by_sequence("refusal"),)
+
     book_id: int = Field(primary_key=True)
     request_id: UUID = _key(Uuid)
     minor_units: int = _required(BigInteger)
@@ -213,6 +228,8 @@ class Refusal(Table, table=True):
     uetr: UUID | None = _optional(Uuid)
     currency: str = _required(Text)
     message: str = _required(Text)
+    after_sequence: int | None = _optional(BigInteger)
+    """Sequence of the newest transfer before its own commit; filled in by a trigger."""
 
 
 class SettlementWindow(Table, table=True):
@@ -249,6 +266,7 @@ class WindowRequest(Table, table=True):
     """What was asked of a window and done; append-only."""
 
     __tablename__ = "window_request"
+    __table_args__ = (_by_sequence("window_request"),)
 
     book_id: int = Field(primary_key=True)
     request_id: UUID = _key(Uuid)
@@ -261,6 +279,8 @@ class WindowRequest(Table, table=True):
     note: str = _required(Text)
     requested_by: str = _required(Text)
     transfer_ids: list[UUID] = _required(ARRAY(Uuid))
+    after_sequence: int | None = _optional(BigInteger)
+    """Sequence of the newest transfer before its own commit; filled in by a trigger."""
 
 
 class MerkleTile(Table, table=True):

@@ -29,7 +29,7 @@ from storage.migrate import migrate
 from storage.pool import open_pool
 from storage.provision import ServiceUrls, provision
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 # The first schema on which the writers of today can write.
 WRITABLE = "0002"
 SQL = {

@@ -315,5 +315,11 @@ async def test_another_replica_names_the_field_that_differs(start_ledger: StartL
     ]  # fmt: skip
     results = await other.make(*(spec for spec, _ in changed))
     assert [(r.status.code, r.different_field) for r in results] == [(3, name) for _, name in changed]
+    originals = {r.transfer_id: r for r in await other.outcomes([spec.request_id for spec in specs])}
+    for result in results:
+        first = originals[result.transfer_id]
+        said = (first.status.code, first.status.reason, first.sequence, first.record_time, first.amount)
+        original = result.original
+        assert (original.code, original.reason, original.sequence, original.record_time, original.amount) == said
     (open_group, closing) = await other.make(copy_of(held, linked=True), transfer(a, b, 1))
     assert (open_group.different_field, closing.status.reason) == ("linked", "LINKED_GROUP_FAILED")

@@ -11,7 +11,7 @@ import asyncpg
 import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from fixtures.ledger import BOOK, StartLedger, hold, post, transfer, void
+from fixtures.ledger import BOOK, StartLedger, hold, new_id, post, transfer, void
 from ledger.app.sealing import Sealer
 from ledger.domain.checkpoint import Checkpoint, VerifierKey, origin_of, read_note, sign
 from ledger.storage.inspection import Report, inspect, inspect_within
@@ -39,6 +39,8 @@ async def sealed(start_ledger: StartLedger, ledger_database: ServiceUrls) -> Asy
         guard = await pool.acquire()
         await guard.execute("SELECT pg_advisory_lock(1935764844, 1)")
         a, b = await ledger.open("alpha", "beta")
+        await ledger.change(b, limit_minor_units=4)
+        await ledger.make(transfer(a, new_id(), 3))
         held, other = hold(a, b, 50, timeout=timedelta(hours=1)), hold(a, b, 20)
         await ledger.make(held, other, post(held, 10), void(other), *(transfer(a, b, n) for n in range(1, 557)))
         await guard.execute("SELECT pg_advisory_unlock(1935764844, 1)")
@@ -149,13 +151,35 @@ TAMPERINGS = {
     "no windows": ["TRUNCATE settlement_window"],
     "a window further": ["UPDATE book SET window_id = 2"],
     "a seal that nobody made": ["UPDATE book SET sealed_until = now()"],
+    "a change with what it made": [
+        "UPDATE account_change SET limit_minor_units = 7 WHERE limit_minor_units = 4",
+        "UPDATE account SET limit_minor_units = 5 WHERE limit_minor_units = 5",
+    ],
+    "a refusal is gone": ["DELETE FROM refusal"],
+    "no refusals": ["TRUNCATE refusal"],
+    "why it was refused": ["UPDATE refusal SET result_code = 52"],
+    "when it was refused": ["UPDATE refusal SET record_time = record_time + interval '1 us'"],
+    "after what it was refused": ["UPDATE refusal SET after_sequence = 560"],
+    "a refusal of long ago": [
+        "ALTER TABLE refusal DISABLE TRIGGER refusal_after_sequence",
+        "INSERT INTO refusal SELECT (jsonb_populate_record(refusal, jsonb_build_object("
+        "'request_id', gen_random_uuid()))).* FROM refusal",
+        "ALTER TABLE refusal ENABLE TRIGGER refusal_after_sequence",
+    ],
+    "whose account it is": ["UPDATE account SET owner = 'beta' WHERE owner = 'alpha'"],
+    "an account's first limit": ["UPDATE account SET opening_limit_minor_units = 9 WHERE owner = 'alpha'"],
+    "what an account is for": ["UPDATE account SET code = 2 WHERE owner = 'alpha'"],
+    "a seal of long ago": [
+        "INSERT INTO book_seal VALUES (1, gen_random_uuid(), '1999-01-01', 5, now(), 23, '', 'treasurer', '')"
+    ],
     "an account is gone": ["DELETE FROM account WHERE owner = 'alpha'"],
     "an account's currency": ["UPDATE account SET currency = 'USD' WHERE owner = 'alpha'"],
 }  # fmt: skip
 
 
 async def report(conn: asyncpg.Connection, sealed: Sealed) -> Report:
-    return await inspect_within(conn, BOOK, sealed.anchor, [KEY])
+    async with conn.transaction():
+        return await inspect_within(conn, BOOK, sealed.anchor, [KEY])
 
 
 async def test_every_kind_of_tampering_is_found(sealed: Sealed) -> None:

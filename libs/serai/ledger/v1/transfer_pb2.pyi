@@ -143,18 +143,34 @@ class Hold(_message.Message):
     remaining_minor_units: int
     def __init__(self, transfer: _Optional[_Union[Transfer, _Mapping]] = ..., state: _Optional[_Union[HoldState, str]] = ..., posted_minor_units: _Optional[int] = ..., remaining_minor_units: _Optional[int] = ...) -> None: ...
 
+class RecordedOutcome(_message.Message):
+    __slots__ = ("code", "reason", "sequence", "record_time", "amount")
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    RECORD_TIME_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    code: int
+    reason: str
+    sequence: int
+    record_time: _timestamp_pb2.Timestamp
+    amount: _money_pb2.Money
+    def __init__(self, code: _Optional[int] = ..., reason: _Optional[str] = ..., sequence: _Optional[int] = ..., record_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+
 class TransferResult(_message.Message):
-    __slots__ = ("transfer_id", "status", "sequence", "record_time", "amount", "different_field")
+    __slots__ = ("transfer_id", "status", "sequence", "record_time", "amount", "different_field", "original")
     TRANSFER_ID_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     RECORD_TIME_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
     DIFFERENT_FIELD_FIELD_NUMBER: _ClassVar[int]
+    ORIGINAL_FIELD_NUMBER: _ClassVar[int]
     transfer_id: str
     status: _outcome_pb2.ItemStatus
     sequence: int
     record_time: _timestamp_pb2.Timestamp
     amount: _money_pb2.Money
     different_field: str
-    def __init__(self, transfer_id: _Optional[str] = ..., status: _Optional[_Union[_outcome_pb2.ItemStatus, _Mapping]] = ..., sequence: _Optional[int] = ..., record_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., different_field: _Optional[str] = ...) -> None: ...
+    original: RecordedOutcome
+    def __init__(self, transfer_id: _Optional[str] = ..., status: _Optional[_Union[_outcome_pb2.ItemStatus, _Mapping]] = ..., sequence: _Optional[int] = ..., record_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., different_field: _Optional[str] = ..., original: _Optional[_Union[RecordedOutcome, _Mapping]] = ...) -> None: ...

@@ -38,6 +38,16 @@ def malformed(code: Code, prefix: str, faults: Faults) -> ItemStatus:
     return found
 
 
+def _recorded(outcome: Outcome) -> transfer_pb2.RecordedOutcome:
+    return transfer_pb2.RecordedOutcome(
+        code=outcome.code,
+        reason=outcome.code.reason,
+        sequence=outcome.sequence,
+        record_time=None if outcome.record_time is None else timestamp(outcome.record_time),
+        amount=Money(currency=outcome.currency, minor_units=outcome.minor_units) if outcome.currency else None,
+    )
+
+
 class TransferResults:
     """Writes the results of one call into one message, over and over.
 
@@ -52,7 +62,7 @@ class TransferResults:
 
     def of(self, request_id: str, outcome: Outcome) -> transfer_pb2.TransferResult:
         """The result of one transfer; the message is the next result as soon as that is asked for."""
-        code, sequence, record_time, currency, minor_units, text, different_field, replayed = outcome
+        code, sequence, record_time, currency, minor_units, text, different_field, replayed, original = outcome
         message = self._message
         shared = (code, record_time, currency, minor_units, replayed)
         if code or shared != self._shared:
@@ -63,6 +73,8 @@ class TransferResults:
             if code:
                 message.status.message = text
                 message.different_field = different_field
+                if original is not None:
+                    message.original.CopyFrom(_recorded(original))
             else:
                 message.amount.currency = currency
                 message.amount.minor_units = minor_units

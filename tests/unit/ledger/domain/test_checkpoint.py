@@ -9,10 +9,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger.domain.checkpoint import Checkpoint, InvalidNote, VerifierKey, origin_of, read_key, read_note, sign
 from ledger.domain.merkle import leaf_hash
+from ledger.domain.requests import Requests
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
-CHECKPOINT = Checkpoint(origin_of("serai.local", 1), 42, leaf_hash(b"root"))
+REQUESTS = Requests().over(['["refusal", 7]', '["account", 9]'])
+CHECKPOINT = Checkpoint(origin_of("serai.local", 1), 42, leaf_hash(b"root"), REQUESTS)
 KEY = VerifierKey(CHECKPOINT.origin, PRIVATE.public_key().public_bytes_raw())
 NOTE = sign(CHECKPOINT, PRIVATE)
 
@@ -20,10 +22,24 @@ NOTE = sign(CHECKPOINT, PRIVATE)
 def test_a_note_has_the_form_of_c2sp() -> None:
     lines = NOTE.split("\n")
     assert lines[:2] == ["serai.local/ledger/book/1", "42"]
-    assert lines[3] == ""
-    assert lines[4].startswith("— serai.local/ledger/book/1 ")
-    assert lines[5:] == [""]
+    assert lines[3] == REQUESTS.text()
+    assert lines[4] == ""
+    assert lines[5].startswith("— serai.local/ledger/book/1 ")
+    assert lines[6:] == [""]
     assert read_note(NOTE, [KEY]) == CHECKPOINT
+
+
+def test_a_note_of_an_earlier_release_says_nothing_of_requests() -> None:
+    earlier = Checkpoint(CHECKPOINT.origin, CHECKPOINT.size, CHECKPOINT.root)
+    assert read_note(sign(earlier, PRIVATE), [KEY]) == earlier
+    assert sign(earlier, PRIVATE).split("\n")[3] == ""
+
+
+def test_the_chain_over_requests_has_known_values() -> None:
+    # By hand: printf 'serai-ledger-requests-v1' | sha256sum, then sha256 of those bytes and the line.
+    assert Requests().digest.hex() == "b9c9f6c4b76d93c8e74476834ffbe44dd3ba3221da92cddb2d030df0226fd4b2"
+    assert Requests().over(["a"]).digest.hex() == "3965fc647c84859cb770047df34995fafc46bb9591b12ce5ea35a9dca3caf1c6"
+    assert Requests().over(["a"]).over(["b"]) == Requests().over(["a", "b"]) != Requests().over(["b", "a"])
 
 
 def test_the_verifier_key_of_the_specification_is_read() -> None:
