@@ -25,16 +25,18 @@ class CreateQuotesResponse(_message.Message):
     def __init__(self, results: _Optional[_Iterable[_Union[_quote_pb2.QuoteResult, _Mapping]]] = ...) -> None: ...
 
 class QuoteAcceptance(_message.Message):
-    __slots__ = ("request_id", "quote_id", "payment_id", "participant_id")
+    __slots__ = ("request_id", "quote_id", "payment_id", "participant_id", "signature")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     QUOTE_ID_FIELD_NUMBER: _ClassVar[int]
     PAYMENT_ID_FIELD_NUMBER: _ClassVar[int]
     PARTICIPANT_ID_FIELD_NUMBER: _ClassVar[int]
+    SIGNATURE_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     quote_id: str
     payment_id: str
     participant_id: str
-    def __init__(self, request_id: _Optional[str] = ..., quote_id: _Optional[str] = ..., payment_id: _Optional[str] = ..., participant_id: _Optional[str] = ...) -> None: ...
+    signature: bytes
+    def __init__(self, request_id: _Optional[str] = ..., quote_id: _Optional[str] = ..., payment_id: _Optional[str] = ..., participant_id: _Optional[str] = ..., signature: _Optional[bytes] = ...) -> None: ...
 
 class AcceptQuotesRequest(_message.Message):
     __slots__ = ("acceptances",)
