@@ -1,6 +1,14 @@
 """`serai fx`: looks after rates and quotes without a running service."""
 
+import signal
+from typing import Annotated, Any
+
 import typer
+
+from cli.options import JsonOption
+from cli.output import print_json, print_table, say
+
+ENDED_BY_SIGTERM = 128 + signal.SIGTERM
 
 app = typer.Typer(add_completion=False, help="Look after rates and quotes, without a running service.")
 
@@ -8,3 +16,36 @@ app = typer.Typer(add_completion=False, help="Look after rates and quotes, witho
 @app.callback(no_args_is_help=True)
 def choose() -> None:
     """Look after rates and quotes, without a running service."""
+
+
+@app.command("audit")
+def audit(
+    conversions: Annotated[int, typer.Option(help="How many conversions to check at least.", min=1)] = 100_000,
+    seed: Annotated[int, typer.Option(help="Chooses amounts, pairs, providers and made-up rates.")] = 1,
+    as_json: JsonOption = False,
+) -> None:
+    """Price amounts in every pair and check each by other arithmetic; exit code 1 when a rule is broken."""
+    # The desk and its calendars take long to load, and other commands of this group need them not.
+    from cli.audit.run import audit as run_audit  # noqa: PLC0415
+
+    signal.signal(signal.SIGTERM, _end)
+    found = run_audit(conversions, seed, say).as_json()
+    if as_json:
+        print_json(found)
+    else:
+        _print_audit(found)
+    if found["violations"]:
+        raise typer.Exit(1)
+
+
+def _end(*_: Any) -> None:
+    """End in order, so that the processes of an audit end with it."""
+    raise typer.Exit(ENDED_BY_SIGTERM)
+
+
+def _print_audit(found: dict[str, Any]) -> None:
+    figures = ("conversions", "violations", "currencies", "pairs", "seed", "seconds", "conversions_per_s")
+    print_table("Audit of conversions", ("what", "value"), [(key.replace("_", " "), found[key]) for key in figures])
+    print_table("Refusals, each found true", ("reason", "amounts"), found["refusals"].items())
+    print_table("Broken rules", ("rule", "times"), found["by_rule"].items())
+    print_table("Examples", ("rule", "fixed", "what"), [(e["rule"], e["fixed"], e["what"]) for e in found["examples"]])
