@@ -1,6 +1,7 @@
 """`serai fx`: looks after rates and quotes without a running service."""
 
 import signal
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -16,6 +17,20 @@ app = typer.Typer(add_completion=False, help="Look after rates and quotes, witho
 @app.callback(no_args_is_help=True)
 def choose() -> None:
     """Look after rates and quotes, without a running service."""
+
+
+@app.command("replay")
+def replay(
+    rates: Annotated[Path, typer.Option(help="History of euro reference rates in the ECB's layout: csv, or its zip.")],
+) -> None:
+    """Run a history of rates through the breaker and print, as JSON, what it would have stopped.
+
+    Example: serai fx replay --rates eurofxref-hist.zip
+    """
+    # Calendars and histories take long to load, and other commands of this group need neither.
+    from cli.replay import replayed  # noqa: PLC0415
+
+    print_json(replayed(rates))
 
 
 @app.command("audit")

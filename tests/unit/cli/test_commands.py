@@ -19,7 +19,8 @@ from rpc.credentials import CredentialsError
 
 SERAI = Path(sys.executable).with_name("serai")
 COMMAND_SECONDS = 60
-PRINTS_NO_TABLE = {"bench echo", "bench ledger", "bench fx", "verify keys", "verify export", "verify anchor"}
+PRINTS_NO_TABLE = {"bench echo", "bench ledger", "bench fx", "verify keys", "verify export", "verify anchor",
+                   "fx replay"}  # fmt: skip
 """They print JSON, keys or the name of the file that they wrote, whether told to or not."""
 
 
