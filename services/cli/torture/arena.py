@@ -23,11 +23,17 @@ LEDGER = (sys.executable, "-m", "ledger")
 
 
 @dataclass(frozen=True, slots=True)
-class Arena:
-    """What faults work on and clients call."""
+class Stage:
+    """The database and the processes of a run: what faults work on, whatever the service is."""
 
     database: Database
     replicas: list[Replica]
+
+
+@dataclass(frozen=True, slots=True)
+class Arena(Stage):
+    """What faults work on and clients call."""
+
     journal: Journal
     caller: Caller
 

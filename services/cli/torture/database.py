@@ -19,15 +19,15 @@ from storage.migrate import migrate
 from storage.pool import Connection
 from storage.provision import provision
 
-ROLE = "serai_ledger"
-DATABASE = "serai_ledger"
-
 
 class Database:
     """Starts, stops and crashes the server. Its port changes with each start; the proxy's stays."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, service: str = "ledger") -> None:
         self._home = home
+        self._service = service
+        self.role = f"serai_{service}"
+        """The role of the service, and the name of its database."""
         self._server = EmbeddedServer(home)
         self._admin_url = ""
         self._role_url = ""
@@ -38,14 +38,14 @@ class Database:
     async def start(self) -> str:
         """Starts the server with a migrated database and gives the URL for replicas, through the proxy."""
         self._admin_url = await self._server.start()
-        urls = await provision(self._admin_url, "ledger")
-        await migrate("ledger", urls.owner_url)
+        urls = await provision(self._admin_url, self._service)
+        await migrate(self._service, urls.owner_url)
         self._role_url = urls.runtime_url
         return _at(urls.runtime_url, await self.proxy.start())
 
     @property
     def direct_url(self) -> str:
-        """The URL of the ledger's role at the server as it runs now, past the proxy."""
+        """The URL of the service's role at the server as it runs now, past the proxy."""
         return _at(self._role_url, self._address()[1])
 
     async def erase(self) -> None:
@@ -66,17 +66,17 @@ class Database:
 
     @asynccontextmanager
     async def admin(self) -> AsyncIterator[Connection]:
-        """Gives an admin's connection to the ledger's database, past the proxy."""
+        """Gives an admin's connection to the service's database, past the proxy."""
         parts = urlsplit(self._admin_url)
-        conn = await asyncpg.connect(urlunsplit(parts._replace(path=f"/{DATABASE}")))
+        conn = await asyncpg.connect(urlunsplit(parts._replace(path=f"/{self.role}")))
         try:
             yield conn
         finally:
             await conn.close()
 
     async def end_sessions(self, conn: Connection) -> None:
-        """Has the server end every session of the ledger."""
-        await conn.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1", ROLE)
+        """Has the server end every session of the service."""
+        await conn.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1", self.role)
 
     def _address(self) -> Address:
         parts = urlsplit(self._admin_url)

@@ -1,4 +1,4 @@
-"""One replica of the ledger: a process that is started again whenever it ends, behind a proxy of its own."""
+"""One replica of a service: a process that is started again whenever it ends, behind a proxy of its own."""
 
 from __future__ import annotations
 
@@ -72,6 +72,16 @@ class Replica:
         self._stub: LedgerServiceAsyncStub | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._supervision: asyncio.Task[None] | None = None
+
+    @property
+    def address(self) -> str:
+        """Where callers reach the process, through the proxy."""
+        return self._address
+
+    @property
+    def channel(self) -> grpc.aio.Channel:
+        """The channel to the process as it runs now; another one after each restart."""
+        return self._channels[-1]
 
     @property
     def stub(self) -> LedgerServiceAsyncStub:

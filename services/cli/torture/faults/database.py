@@ -8,8 +8,8 @@ from contextlib import AsyncExitStack, suppress
 import asyncpg
 
 from cli.torture.clients.calling import BOOK
-from cli.torture.database import ROLE, Database
-from cli.torture.faults.registry import Fault, Scene
+from cli.torture.database import Database
+from cli.torture.faults.registry import Fault, Place, Scene
 
 # What PostgreSQL says to a row that needs a new page on a disk that is full. With its log on the same disk it would
 # rather end, which is the fault crash_database.
@@ -26,33 +26,34 @@ CONNECTIONS = 6
 """How many connections the ledger's role may have while they are exhausted; all are held by others."""
 
 
-async def restart(scene: Scene) -> None:
+async def restart(scene: Place) -> None:
     """The server shuts down, ending all sessions, and starts again."""
     async with scene.arena.database.busy:
         await scene.arena.database.restart(scene.lasts_seconds, crash=False)
 
 
-async def crash(scene: Scene) -> None:
+async def crash(scene: Place) -> None:
     """The server ends at once and has to recover from its log."""
     async with scene.arena.database.busy:
         await scene.arena.database.restart(scene.lasts_seconds, crash=True)
 
 
-async def end_sessions(scene: Scene) -> None:
+async def end_sessions(scene: Place) -> None:
     """pg_terminate_backend on every session of the ledger."""
     database = scene.arena.database
     async with database.busy, database.admin() as conn:
         await database.end_sessions(conn)
 
 
-async def cancel_statements(scene: Scene) -> None:
+async def cancel_statements(scene: Place) -> None:
     """Running statements end as they do when statement_timeout is over (57014), again and again for a while."""
     database = scene.arena.database
     async with database.busy, database.admin() as conn:
         end = asyncio.get_running_loop().time() + scene.lasts_seconds
         while asyncio.get_running_loop().time() < end:
             await conn.execute(
-                "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE usename = $1 AND state <> 'idle'", ROLE
+                "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE usename = $1 AND state <> 'idle'",
+                database.role,
             )
             await asyncio.sleep(0.02)
 
@@ -80,12 +81,12 @@ async def conflict(scene: Scene) -> None:
     """For a while sessions run at REPEATABLE READ, where writers that meet fail to serialize (40001)."""
     database = scene.arena.database
     async with database.busy, database.admin() as conn:
-        await conn.execute(f"ALTER ROLE {ROLE} SET default_transaction_isolation = 'repeatable read'")
+        await conn.execute(f"ALTER ROLE {database.role} SET default_transaction_isolation = 'repeatable read'")
         try:
             await database.end_sessions(conn)
             await asyncio.sleep(scene.lasts_seconds)
         finally:
-            await conn.execute(f"ALTER ROLE {ROLE} RESET default_transaction_isolation")
+            await conn.execute(f"ALTER ROLE {database.role} RESET default_transaction_isolation")
             await database.end_sessions(conn)
 
 
@@ -93,14 +94,14 @@ async def exhaust_connections(scene: Scene) -> None:
     """The ledger loses its connections and gets no new ones, because others hold all that there are (53300)."""
     database = scene.arena.database
     async with database.busy, database.admin() as conn, AsyncExitStack() as stack:
-        await conn.execute(f"ALTER ROLE {ROLE} CONNECTION LIMIT {CONNECTIONS}")
+        await conn.execute(f"ALTER ROLE {database.role} CONNECTION LIMIT {CONNECTIONS}")
         try:
             await database.end_sessions(conn)
             for _ in range(CONNECTIONS):
                 await _hold_connection(stack, database)
             await asyncio.sleep(scene.lasts_seconds)
         finally:
-            await conn.execute(f"ALTER ROLE {ROLE} CONNECTION LIMIT -1")
+            await conn.execute(f"ALTER ROLE {database.role} CONNECTION LIMIT -1")
 
 
 async def full_disk(scene: Scene) -> None:

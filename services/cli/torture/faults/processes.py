@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import signal
 
-from cli.torture.faults.registry import Fault, Scene
+from cli.torture.faults.registry import Fault, Place
 
 
-async def kill(scene: Scene) -> None:
+async def kill(scene: Place) -> None:
     """SIGKILL at a moment that means nothing to the replica; it is away for a while."""
     async with scene.replica.busy:
         await scene.replica.kill(scene.lasts_seconds)
 
 
-async def kill_before_reply(scene: Scene) -> None:
+async def kill_before_reply(scene: Place) -> None:
     """Callers get no answers any more while their calls are still carried out; then SIGKILL."""
     replica = scene.replica
     async with replica.busy:
@@ -26,7 +26,7 @@ async def kill_before_reply(scene: Scene) -> None:
             replica.proxy.recover()
 
 
-async def pause(scene: Scene) -> None:
+async def pause(scene: Place) -> None:
     """SIGSTOP wherever the process is, transactions and locks held; it wakes up stale."""
     async with scene.replica.busy:
         scene.replica.signal(signal.SIGSTOP)

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import random
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from cli.torture.arena import Arena
+from cli.torture.arena import Arena, Stage
 from cli.torture.clients.cast import Cast
 from cli.torture.replica import Replica
 
 
-class Scene(NamedTuple):
-    """What one fault works on."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What one fault works on, whatever the service is."""
 
-    arena: Arena
+    arena: Stage
     replica: Replica
     replica_number: int
     lasts_seconds: float
     chance: random.Random
     """The fault's own, seeded by its place in the schedule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene(Place):
+    """What one fault works on in a run of the ledger."""
+
+    arena: Arena
     cast: Cast
 
 
