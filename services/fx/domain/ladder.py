@@ -16,11 +16,13 @@ from fx.domain.flight import Flight, Offer
 from fx.domain.minor_rate import fraction_text, minor_rate
 from fx.domain.outcome import Code, Refusal
 from fx.domain.priced import Amounts, Basis, Priced, Rung
-from fx.domain.provider import Step
+from fx.domain.provider import Step, worsened
 from fx.domain.rates import Mid
 from fx.domain.tariff import WITHOUT_END, LocalTariff
 from fx.domain.terms import INACTIVE, Side
 from money import MAX_MINOR_UNITS, AmountOutOfRange, Money, Rate
+
+_Reach = Sequence[tuple[int, Rate]]
 
 # A provider that trades the pair, but not so much at once.
 BEYOND_SIZE: Final = "BEYOND_SIZE"
@@ -84,7 +86,7 @@ class Ladder:
         self._bounds: dict[Side, list[int]] = {}
         self._flights: dict[Side, list[Flight]] = {}
         for side in Side:
-            reaches = [(trader.provider_id, _reaches(trader.steps, side)) for trader in traders]
+            reaches = [(trader.provider_id, self._reaches(trader.steps, side)) for trader in traders]
             bounds = sorted({bound for _, reach in reaches for bound, _ in reach if bound < WITHOUT_END})
             self._bounds[side] = bounds
             self._flights[side] = [self._flight(reaches, size) for size in (*bounds, WITHOUT_END)]
@@ -129,6 +131,23 @@ class Ladder:
                     return Money(least, self._local.of)
             above = bound
         return None
+
+    def _reaches(self, steps: Sequence[Step], side: Side) -> _Reach:
+        """Turn the bounds of steps into bounds of the amount that is fixed.
+
+        What is exchanged, which is the send amount less fees, is within a step or not: so an amount to receive and
+        the amount that must be sent for it stand on the same step.
+        """
+        reach = []
+        for step in steps:
+            if step.up_to is None:
+                bound = WITHOUT_END
+            elif side is Side.SEND:
+                bound = self._local.smallest_send(step.up_to + 1, self._corridor_ppm) - 1
+            else:
+                bound = minor_rate(worsened(step.rate, self._spread_ppm)).worth(step.up_to)[0]
+            reach.append((bound, step.rate))
+        return reach
 
     def _flight(self, reaches: Sequence[tuple[str, _Reach]], size: int) -> Flight:
         offers, silent = [], []
@@ -217,22 +236,3 @@ class Ladder:
         return Refusal(
             Code.AMOUNT_TOO_LARGE, f"one payment may send at most {Money(self._local.largest, self._local.of)}"
         )
-
-
-_Reach = Sequence[tuple[int, Rate]]
-
-
-def _reaches(steps: Sequence[Step], side: Side) -> _Reach:
-    """Turn the bounds of steps, in minor units of source, into bounds of the amount that is fixed.
-
-    A receive amount is within a step when what the provider asks for it, at the step's own rate, is.
-    """
-    reach = []
-    for step in steps:
-        if step.up_to is None:
-            reach.append((WITHOUT_END, step.rate))
-        elif side is Side.SEND:
-            reach.append((step.up_to, step.rate))
-        else:
-            reach.append((minor_rate(step.rate).worth(step.up_to)[0], step.rate))
-    return reach
