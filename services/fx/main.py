@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fx.api.access import ACCESS
+from fx.api.access import ACCESS, KEY_ACCESS
 from fx.api.errors import ERRORS
+from fx.api.keys_servicer import QuoteKeyServicer
 from fx.api.servicer import FxServicer
+from fx.api.signing import QuoteSigner
 from fx.app.changes import Changes
+from fx.app.keys import KnownKeys
 from fx.app.providers import ProviderBook
 from fx.app.quoting import Quoting
 from fx.app.rates import RatesBoard
 from fx.clients.ecb import read_latest_day
 from fx.domain import DEFAULT_TARIFF
 from fx.settings import Settings
-from fx.storage import providers, quotes, rates
+from fx.storage import keys, providers, quotes, rates
 from rpc import Application, Mount
+from rpc.settings import SettingsError, variable
 from serai.fx.v1.fx_pb2_grpc import add_FxServiceServicer_to_server
+from serai.fx.v1.key_pb2_grpc import add_QuoteKeyServiceServicer_to_server
+from signing import WrongKey, find
 from storage.health import check
 from storage.pool import open_pool
 from storage.streams import Follower
@@ -26,11 +32,14 @@ from storage.streams import Follower
 @asynccontextmanager
 async def build(settings: Settings) -> AsyncIterator[Application]:
     """Open the database, load the rates, and give the application; close everything at the end."""
+    signer = _signer(settings)
     async with open_pool(settings.database_url.get_secret_value()) as pool, Follower(pool) as follower:
         board = RatesBoard(pool, rates, DEFAULT_TARIFF, read_latest_day)
         await board.refresh()
         book = ProviderBook(pool, providers)
-        quoting, changes = Quoting(pool, quotes, providers, board, book), Changes(pool, quotes)
+        known_keys = KnownKeys(pool, keys)
+        await known_keys.know(signer.key)
+        quoting, changes = Quoting(pool, quotes, providers, board, book, signer), Changes(pool, quotes)
 
         async def follow_rates() -> None:
             await board.follow_rates(follower)
@@ -38,7 +47,10 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
         servicer = FxServicer(board, book, quoting, changes, heartbeat_seconds=settings.rate_heartbeat_seconds)
         try:
             yield Application(
-                services=[Mount(servicer, add_FxServiceServicer_to_server, ACCESS)],
+                services=[
+                    Mount(servicer, add_FxServiceServicer_to_server, ACCESS),
+                    Mount(QuoteKeyServicer(known_keys), add_QuoteKeyServiceServicer_to_server, KEY_ACCESS),
+                ],
                 errors=ERRORS,
                 checks={"database": lambda: check(pool)},
                 background=[follow_rates, board.renew_rates],
@@ -46,3 +58,13 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
         finally:
             await quoting.drain()
             await changes.drain()
+
+
+def _signer(settings: Settings) -> QuoteSigner:
+    try:
+        return QuoteSigner(find("fx", settings.fx_signing_key, settings.home), settings.trust_domain)
+    except WrongKey as error:
+        raise SettingsError(
+            f"{variable('fx_signing_key')}: {error}; allowed: a file with an Ed25519 private key in PEM, or for "
+            f"development {variable('home')}, the folder where one is made"
+        ) from error

@@ -1,11 +1,17 @@
 """What the fx service can be told."""
 
-from pydantic import Field
+from pathlib import Path
+
+from pydantic import Field, FilePath
 
 from rpc import ServiceSettings
 
 
 class Settings(ServiceSettings):
-    """Settings of every service, and those of the streams of rates."""
+    """Settings of every service, those of the streams of rates, and the key that quotes are signed with."""
 
     rate_heartbeat_seconds: float = Field(8.0, gt=0, le=10, description="seconds above 0, to 10")
+    fx_signing_key: FilePath | None = Field(
+        None, description="an existing file with an Ed25519 private key in PEM, or not set"
+    )
+    home: Path | None = Field(None, description="a folder, or not set")

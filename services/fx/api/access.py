@@ -23,3 +23,4 @@ ACCESS: Final[AccessTable] = {
     "PutProviders": Callers(operators=frozenset({"treasurer"})),
     "ListProviders": Callers(operators=_LOOKING),
 }
+KEY_ACCESS: Final[AccessTable] = {"ListQuoteKeys": _READING}

@@ -129,6 +129,13 @@ LIFT_LIMITS: Final = """
 UPDATE provider_position SET exposure_limit = NULL WHERE provider_id = ANY($1::text[]) AND exposure_limit IS NOT NULL
 """
 
+# A key that is known already keeps the time since when it is.
+KNOW_KEY: Final = """
+INSERT INTO quote_key (key_id, name, public_key, begin_time) VALUES ($1, $2, $3, clock_timestamp())
+ON CONFLICT (key_id) DO NOTHING
+"""
+QUOTE_KEYS: Final = "SELECT name, public_key, begin_time FROM quote_key ORDER BY begin_time DESC, key_id"
+
 # One process publishes rates at a time; the lock ends with the transaction. The number is "fx" in ASCII.
 PUBLISHING_TURN: Final = "SELECT pg_advisory_xact_lock(26232)"
 LATEST_RATES: Final = "SELECT * FROM rate_snapshot ORDER BY version DESC LIMIT 1"

@@ -23,7 +23,7 @@ Launch = Callable[[], Awaitable[tuple[asyncio.subprocess.Process, str]]]
 
 
 @pytest_asyncio.fixture
-async def launch(certs: Path, fx_database: ServiceUrls) -> AsyncIterator[Launch]:
+async def launch(certs: Path, fx_database: ServiceUrls, tmp_path: Path) -> AsyncIterator[Launch]:
     """Gives `await launch() -> (process, address)` of a process that is ready; leftovers are killed with the test."""
     tls = certificates.tls(certs, Identity.service("fx"))
     environment = {
@@ -35,6 +35,7 @@ async def launch(certs: Path, fx_database: ServiceUrls) -> AsyncIterator[Launch]
         "SERAI_TLS_CA_FILE": str(tls.ca_file),
         "SERAI_DATABASE_URL": fx_database.runtime_url,
         "SERAI_DRAIN_SECONDS": "0",
+        "SERAI_HOME": str(tmp_path),
     }
     started: list[asyncio.subprocess.Process] = []
 
