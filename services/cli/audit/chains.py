@@ -21,7 +21,7 @@ FOLLOWED: Final = 4
 """Conversions of a chain that are also exchanged back and asked for from the other side."""
 SHARE_LIMITED: Final = 4
 """One chain in so many has a provider with limits."""
-COUNTRIES: Final = (("", ""), ("DE", "DE"), ("DE", "FR"), ("DE", "KW"), ("SG", "JP"))
+COUNTRIES: Final = (("", ""), ("DE", "DE"), ("DE", "FR"), ("DE", "KW"), ("SG", "JP"), ("AE", "IN"), ("GB", "TR"))
 
 
 @dataclass(slots=True)
@@ -53,13 +53,20 @@ class Chain:
             found = self.price(request)
             if not isinstance(found, Terms):
                 continue
-            # A limit may pass the amount on to a dearer provider; only then may more give less.
-            if priced and not self.limited:
+            if priced and self._are_comparable(priced[-1][1], found):
                 before = priced[-1][1]
                 if found.send < before.send or found.receive < before.receive:
                     self._note(rules.MORE_GIVES_MORE, request, f"{_shown(before)}, then {_shown(found)}")
             priced.append((request, found))
         return priced
+
+    def _are_comparable(self, before: Terms, after: Terms) -> bool:
+        """Say whether more must give more: not when a limit passes the larger amount on to a dearer provider.
+
+        Nor when the whole of a larger amount to send is exchanged at the next step's rate, as a price of steps says.
+        """
+        worse = after.rate.value < before.rate.value and any(position.prices for position in self.positions)
+        return not self.limited and not (worse and self.base.side is Side.SEND)
 
     def price(self, request: QuoteRequest) -> Terms | Refusal | None:
         """Price one request and check what comes of it by itself; None when pricing failed."""
@@ -104,10 +111,13 @@ class Chain:
                 return self._is_beyond_the_largest(request)
             case Code.EXPOSURE_LIMIT:
                 return self.limited and request.source != request.target
+            case Code.NO_PROVIDER:
+                mid = self.desk.rates.mid(request.source, request.target).rate
+                return all(position.steps(mid)[-1].up_to is not None for position in self.positions)
         return False
 
     def _is_beyond_the_largest(self, request: QuoteRequest) -> bool:
-        largest = self.desk.largest_send(request.source.code)
+        largest = self.desk.largest_send(request.source.code, request.plan)
         if request.side is Side.SEND:
             return request.fixed > largest
         most = self._ask(_sending(request, largest, request.target))
@@ -133,7 +143,7 @@ class Chain:
 
     def _check_largest(self) -> None:
         """The largest amount is not too large, and one more is."""
-        largest = self.desk.largest_send(self.base.source.code)
+        largest = self.desk.largest_send(self.base.source.code, self.base.plan)
         for units, allowed in ((largest.minor_units, True), (largest.minor_units + 1, False)):
             request = replace(self.base, side=Side.SEND, fixed=Money(units, largest.currency))
             found = self.price(request)
@@ -192,8 +202,10 @@ def chain(desk: Desk, lane: Lane, rng: Random, tally: Tally) -> Chain:
         source_country=source_country,
         target_country=target_country,
         lock=rng.choice(desk.tariff.lock_periods),
+        plan=rng.choice(desk.tariff.plan_names),
     )
-    return Chain(desk, lane, rng, tally, base, providers(rng, codes, limits if limited else {}), limited)
+    positions = providers(rng, codes, desk.rates.mid(lane.source, lane.target), limits if limited else {})
+    return Chain(desk, lane, rng, tally, base, positions, limited)
 
 
 def amount(rng: Random) -> int:

@@ -6,15 +6,31 @@ length occur, however tame the live ones are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from random import Random
 from typing import Final
 
 from fx.clients.ecb import read_latest_day
-from fx.domain import DEFAULT_TARIFF, Desk, Mid, Provider, ProviderPosition, RateTable, Side, demonstration_table
-from money import Currency, Rate, currencies, currency
+from fx.domain import (
+    DEFAULT_TARIFF,
+    CorridorPrice,
+    Desk,
+    LockPeriod,
+    Mid,
+    Provider,
+    ProviderPosition,
+    RateTable,
+    Side,
+    SizeBand,
+    Tariff,
+    demonstration_table,
+)
+from fx.domain.market.price import LivePrice, Tier
+from fx.domain.rates import plain
+from money import Currency, Money, Rate, Rounding, currencies, currency
 
 LIVE: Final = "live"
 EVERY_CURRENCY: Final = "every currency"
@@ -30,6 +46,16 @@ MOST_DIGITS: Final = 14
 
 MOST_PROVIDERS: Final = 3
 WIDEST_HALF_SPREAD_PPM: Final = 20_000
+SHARE_OWN_PRICES: Final = 3
+"""One provider in so many has pushed prices of its own, in up to four steps of size."""
+MOST_TIERS: Final = 4
+PPM: Final = 1_000_000
+# Eight digits are more than providers push; of the smallest rates, what is left within eighteen decimals.
+PUSHED: Final = Context(prec=8, rounding=ROUND_HALF_EVEN)
+LEAST_PUSHED: Final = Decimal("1E-18")
+# Tariffs are made up between nothing and what a tariff can ask at most, 200,000 ppm of fees and as much of spread.
+MOST_FEE_PPM: Final = 100_000
+MOST_SPREAD_PPM: Final = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +76,7 @@ def desk_of(market: str, seed: int) -> Desk:
     else:
         moment = datetime.combine(published.day, time(), UTC)
         table = RateTable(1, published.day, published.day, MADE_UP, _every_mid(seed, moment), moment)
-    return Desk(table, DEFAULT_TARIFF)
+    return Desk(table, DEFAULT_TARIFF if market == LIVE else _tariff(Random(f"{seed} tariff")))  # noqa: S311 - as below.
 
 
 def lanes_of(market: str, seed: int, desk: Desk) -> list[Lane]:
@@ -61,8 +87,8 @@ def lanes_of(market: str, seed: int, desk: Desk) -> list[Lane]:
     return lanes
 
 
-def providers(rng: Random, codes: frozenset[str], limits: dict[str, int]) -> tuple[ProviderPosition, ...]:
-    """Give one to three providers of every currency; the first of them has the limits."""
+def providers(rng: Random, codes: frozenset[str], mid: Mid, limits: Mapping[str, int]) -> tuple[ProviderPosition, ...]:
+    """Give one to three providers of every currency; the first has the limits, some have own prices of the pair."""
     return tuple(
         ProviderPosition(
             Provider(
@@ -72,9 +98,59 @@ def providers(rng: Random, codes: frozenset[str], limits: dict[str, int]) -> tup
                 rng.randint(0, WIDEST_HALF_SPREAD_PPM),
                 limits if number == 0 else {},
                 active=True,
-            )
+            ),
+            prices=_own_prices(rng, mid),
         )
         for number in range(rng.randint(1, MOST_PROVIDERS))
+    )
+
+
+def _own_prices(rng: Random, mid: Mid) -> tuple[LivePrice, ...]:
+    """Give a price of the pair in either direction, a little better or worse than the mid; or none."""
+    pair = mid.rate if rng.getrandbits(1) else mid.rate.inverse(Rounding.FLOOR)
+    if pair.base == pair.quote or rng.randrange(SHARE_OWN_PRICES):
+        return ()
+    bounds = sorted({rng.getrandbits(rng.randint(4, 40)) + 1 for _ in range(rng.randint(0, MOST_TIERS - 1))})
+    ends: list[int | None] = [*bounds, None] if rng.getrandbits(2) or not bounds else [*bounds]
+    bid_ppm = rng.randint(-WIDEST_HALF_SPREAD_PPM, WIDEST_HALF_SPREAD_PPM)
+    ask_ppm = rng.randint(bid_ppm, WIDEST_HALF_SPREAD_PPM)
+    tiers = []
+    for end in ends:
+        tiers.append(Tier(end, _moved(pair, bid_ppm), _moved(pair, ask_ppm)))
+        bid_ppm, ask_ppm = bid_ppm - rng.randint(0, 1_000), ask_ppm + rng.randint(0, 1_000)
+    return (LivePrice(pair.base, pair.quote, tuple(tiers), mid.observed_at, mid.observed_at + timedelta(seconds=10)),)
+
+
+def _moved(rate: Rate, ppm: int) -> Decimal:
+    """Give a rate moved by parts per million, as plain as a provider writes it, and never nothing."""
+    return max(plain(PUSHED.multiply(rate.value, Decimal(PPM + ppm).scaleb(-6))), LEAST_PUSHED)
+
+
+def _tariff(rng: Random) -> Tariff:
+    """Give a tariff that nobody would print, but that is a valid one, with another as its plan."""
+    return replace(_price_list(rng), plans={"other": _price_list(rng)})
+
+
+def _price_list(rng: Random) -> Tariff:
+    bounds = sorted({rng.getrandbits(rng.randint(1, 36)) + 1 for _ in range(rng.randint(0, 4))})
+    euro = currency(PIVOT)
+    return Tariff(
+        fixed=Money(rng.choice((0, 1, rng.randint(1, 10_000))), euro),
+        domestic_ppm=rng.randint(0, MOST_FEE_PPM),
+        single_market_ppm=rng.randint(0, MOST_FEE_PPM),
+        cross_border_ppm=rng.randint(0, MOST_FEE_PPM),
+        bands=tuple(
+            SizeBand(None if bound is None else Money(bound, euro), rng.randint(0, MOST_FEE_PPM))
+            for bound in (*bounds, None)
+        ),
+        house_spread_ppm=rng.randint(0, MOST_SPREAD_PPM),
+        lock_periods=(LockPeriod(60, 0), LockPeriod(300, rng.randint(0, MOST_SPREAD_PPM))),
+        default_lock_seconds=60,
+        largest=Money(10 ** rng.randint(6, 12), euro),
+        corridors={
+            ("AE", "IN"): CorridorPrice(rng.randint(0, MOST_FEE_PPM)),
+            ("GB", "TR"): CorridorPrice(rng.randint(0, MOST_FEE_PPM), rng.randint(0, MOST_SPREAD_PPM)),
+        },
     )
 
 
@@ -92,5 +168,4 @@ def _value(rng: Random) -> Decimal:
     digits = rng.randint(1, MOST_DIGITS)
     coefficient = rng.randint(10 ** (digits - 1), 10**digits - 1)
     magnitude = rng.randint(LEAST_MAGNITUDE, MOST_MAGNITUDE)
-    text = format(Decimal(coefficient).scaleb(magnitude - digits + 1), "f")
-    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+    return plain(Decimal(coefficient).scaleb(magnitude - digits + 1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from fx.domain import QuoteRequest, Side, Terms
-from money import Money, Rate
+from money import Rate
 
 SOURCE_BALANCES: Final = "send = fees + spread + provider_receives"
 TARGET_BALANCES: Final = "provider_pays = receive + rounding"
@@ -56,7 +56,7 @@ def unit_worth(rate: Rate) -> tuple[int, int]:
 
 
 def _books(request: QuoteRequest, terms: Terms, found: list[str]) -> None:
-    legs, source, target = terms.legs, request.source, request.target
+    legs = terms.legs
     fees, spread, given = legs.fees.minor_units, legs.spread.minor_units, legs.provider_receives.minor_units
     paid, rounding = legs.provider_pays.minor_units, legs.rounding.minor_units
     if terms.send.minor_units != fees + spread + given:
@@ -69,15 +69,19 @@ def _books(request: QuoteRequest, terms: Terms, found: list[str]) -> None:
         fee.amount.minor_units < 1 for fee in terms.fees
     ):
         found.append(FEES_ADD_UP)
-    in_source = (terms.send, legs.fees, legs.spread, terms.total_cost, *(fee.amount for fee in terms.fees))
-    in_target = (terms.receive, legs.provider_pays, legs.rounding, terms.total_cost_target)
-    # Within one currency the provider's legs are what the beneficiary receives, and that is one currency too.
-    if not (_all_in(source.code, (*in_source, legs.provider_receives)) and _all_in(target.code, in_target)):
+    if not _in_their_currencies(request.source.code, request.target.code, terms):
         found.append(RIGHT_CURRENCIES)
 
 
-def _all_in(code: str, amounts: tuple[Money, ...]) -> bool:
-    return all(amount.currency.code == code for amount in amounts)
+def _in_their_currencies(source: str, target: str, terms: Terms) -> bool:
+    legs = terms.legs
+    return (
+        terms.send.currency.code == source == legs.fees.currency.code == legs.spread.currency.code
+        and legs.provider_receives.currency.code == source == terms.total_cost.currency.code
+        and terms.receive.currency.code == target == legs.provider_pays.currency.code == legs.rounding.currency.code
+        and terms.total_cost_target.currency.code == target
+        and all(fee.amount.currency.code == source for fee in terms.fees)
+    )
 
 
 def _delivery(request: QuoteRequest, terms: Terms, found: list[str]) -> None:

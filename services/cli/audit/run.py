@@ -19,6 +19,7 @@ from cli.audit.markets import MARKETS, Lane, desk_of, lanes_of
 from cli.audit.tally import Tally
 from fx.domain import Desk
 from money import currencies
+from rpc.collector import spare_the_collector
 
 CHAINS_PER_BLOCK: Final = 250
 CONVERSIONS_PER_CHAIN: Final = 24
@@ -71,7 +72,7 @@ def audit(conversions: int, seed: int, say: Callable[[str], None], processes: in
     started = told = time.monotonic()
     tally, chains = Tally(), 0
     # A process that is forked from one with threads may hang; a spawned one starts from nothing.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), spare_the_collector) as pool:
         while tally.conversions < conversions:
             missing = conversions - tally.conversions
             wanted = -(-missing // CONVERSIONS_PER_CHAIN)

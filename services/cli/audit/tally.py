@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ class Tally:
     """The first few of each rule, with all that it takes to see them again."""
 
     def note(
-        self, rule: str, request: QuoteRequest, providers: Iterable[ProviderPosition], market: str, what: str
+        self, rule: str, request: QuoteRequest, providers: Sequence[ProviderPosition], market: str, what: str
     ) -> None:
         """Note that a rule was broken by a request among these providers."""
         self.broken[rule] += 1
@@ -42,8 +42,10 @@ class Tally:
                 "fixed": str(request.fixed),
                 "countries": [request.source_country, request.target_country],
                 "lock_seconds": request.lock.seconds,
+                "plan": request.plan,
                 "half_spreads_ppm": [position.provider.half_spread_ppm for position in providers],
                 "limits": [dict(position.provider.limits) for position in providers],
+                "own_prices": [str(position.prices) for position in providers],
                 "what": what,
             }
         )

@@ -142,6 +142,15 @@ def test_the_desk_keeps_every_rule(market: str) -> None:
     assert {"AMOUNT_TOO_SMALL", "AMOUNT_TOO_LARGE"} <= tally.refusals.keys()
 
 
+def test_every_live_pair_keeps_every_rule_whichever_side_is_fixed() -> None:
+    desk = desk_of(LIVE, 11)
+    lanes = lanes_of(LIVE, 11, desk)
+    assert {(lane.source.code, lane.target.code, lane.side) for lane in lanes} == {
+        (source, target, side) for source in desk.rates.mids for target in desk.rates.mids for side in Side
+    }
+    assert audited(desk, LIVE, len(lanes)).examples == []
+
+
 @pytest.mark.parametrize("rule", PLANTED)
 def test_what_is_planted_is_found(rule: str) -> None:
     tally = audited(Planted(desk_of(LIVE, 1), PLANTED[rule]), LIVE)
