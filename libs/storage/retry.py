@@ -8,6 +8,8 @@ from typing import TypeVar
 import asyncpg
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
+from storage.idempotency import DecidedElsewhere
+
 Result = TypeVar("Result")
 
 ATTEMPTS = 5
@@ -26,6 +28,7 @@ _TRANSIENT = (
     asyncpg.InvalidCachedStatementError,  # A migration changed what a statement gives; the driver prepares it anew.
     asyncpg.InternalClientError,  # What asyncpg says of a session that was ended while its connection was idle.
     ConnectionError,
+    DecidedElsewhere,  # The other transaction has committed: the next look finds what it decided.
 )
 
 

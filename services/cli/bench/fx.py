@@ -105,16 +105,21 @@ async def _in_turns(scene: Scene, say: Say, seconds: float) -> dict[str, Any]:
         await measure(load.call, callers=load.callers, seconds=WARM_UP_SECONDS)
     await _accept_per_s(scene, BATCH * BATCH_CALLERS)
     rounds = {name: Rounds() for name in scene.loads}
+    spent: dict[str, list[float]] = {name: [] for name in scene.loads}
     accepts, syncs = [], []
     for number in range(ROUNDS):
         say(f"round {number + 1} of {ROUNDS}")
         syncs.append(fdatasync_per_s(scene.stack.home.folder))
         for name, load in scene.loads.items():
-            rounds[name].add(await measure(load.call, callers=load.callers, seconds=each_seconds), load.items)
+            before = _cpu_seconds(scene)
+            measured = await measure(load.call, callers=load.callers, seconds=each_seconds)
+            rounds[name].add(measured, load.items)
+            spent[name].append((_cpu_seconds(scene) - before) / (measured.calls * load.items))
         accepts.append(await _accept_per_s(scene, round(each_seconds * ACCEPTED_PER_SECOND)))
     say(f"ticking to {SUBSCRIBERS:,} subscribers")
     tick = await tick_p99_ms(scene.stack.endpoints["fx"].address, scene.caller, scene.owner)
-    return _figures(scene, rounds, accepts, syncs) | {f"tick_to_{SUBSCRIBERS}_subscribers_p99_ms": round(tick, 1)}
+    cpu = {f"{name}_cpu_us": round(statistics.median(spent[name]) * 1e6) for name in spent if name != "echo"}
+    return _figures(scene, rounds, accepts, syncs) | cpu | {f"tick_to_{SUBSCRIBERS}_subscribers_p99_ms": round(tick, 1)}
 
 
 async def _accept_per_s(scene: Scene, quotes: int) -> float:
@@ -130,6 +135,12 @@ async def _accept_per_s(scene: Scene, quotes: int) -> float:
         for _ in range(BATCH_CALLERS):
             group.create_task(work())
     return quotes / (time.perf_counter() - began)
+
+
+def _cpu_seconds(scene: Scene) -> float:
+    """What the process of the service has used of a core: a busy machine makes it wait, but hardly work more."""
+    times = psutil.Process(scene.stack.pid("fx")).cpu_times()
+    return times.user + times.system
 
 
 def _figures(scene: Scene, rounds: Mapping[str, Rounds], accepts: list[float], syncs: list[float]) -> dict[str, Any]:

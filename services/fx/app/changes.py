@@ -1,6 +1,6 @@
 """Changing firm quotes: accept, cancel, settle. Each decides a batch under row locks and moves exposure with it.
 
-Lock order, everywhere: request ids, quotes by id, positions by provider and currency.
+Lock order, everywhere: quotes by id, positions by provider and currency, request ids.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from fx.app.once import Answer, Decided, Once, Request
+from fx.app.once import Answer, Decided, Once, Request, remembering
 from fx.app.ports import QuoteStore
 from fx.domain import (
     Acceptance,
@@ -30,7 +30,7 @@ from fx.domain import (
 from storage.pool import Connection, Pool
 
 # A quote of somebody else is not shown, whatever the answer.
-_HIDDEN = frozenset({Code.QUOTE_UNKNOWN, Code.QUOTE_OF_ANOTHER_PARTICIPANT})
+_HIDDEN = frozenset({Code.QUOTE_UNKNOWN, Code.QUOTE_OF_ANOTHER_PARTICIPANT, Code.QUOTE_FORGED})
 
 
 class Changes:
@@ -38,9 +38,9 @@ class Changes:
 
     def __init__(self, pool: Pool, quotes: QuoteStore) -> None:
         self._quotes = quotes
-        self._accepting = Once(pool, quotes, "accept", self._accept)
-        self._cancelling = Once(pool, quotes, "cancel", self._cancel)
-        self._settling = Once(pool, quotes, "settle", self._settle)
+        self._accepting = Once(pool, quotes, "accept", remembering("accept", self._accept))
+        self._cancelling = Once(pool, quotes, "cancel", remembering("cancel", self._cancel))
+        self._settling = Once(pool, quotes, "settle", remembering("settle", self._settle))
 
     async def accept(self, requests: Sequence[Request[Acceptance]]) -> Sequence[Answer]:
         """Accept open quotes and reserve what their providers will owe."""

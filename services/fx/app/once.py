@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from batching import Coalescer, Flushed
 from fx.app.ports import QuoteStore
 from fx.domain import Code, Quote, Refusal
-from storage.idempotency import Recalled, recall, remember
+from storage.idempotency import Recalled, look_up, noticing_races, remember
 from storage.pool import Connection, Pool
 from storage.retry import retrying
 from telemetry import meter
@@ -24,6 +24,10 @@ MAX_QUEUED_ITEMS = 20_000
 
 _flushed_items = meter.histogram("fx.flush.items", "{item}", "Items decided in one transaction", SIZE_BOUNDS)
 _flush_seconds = meter.histogram("fx.flush.seconds", "s", "Time of one transaction of decisions")
+
+
+# What json.dumps gives for a quote that was not refused; nearly every outcome is of this form.
+_DONE = b'[0, "", "%b"]'
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,30 @@ REUSED = Answer(
     Code.IDEMPOTENCY_KEY_REUSED, "the request_id was used before with other content", quote=None, replayed=False
 )
 
-Decide = Callable[[Connection, Sequence[Command]], Awaitable[Sequence[Decided]]]
+Decide = Callable[[Connection, Sequence[Request[Command]]], Awaitable[Sequence[Decided]]]
+
+
+def remembering(
+    kind: str, decide: Callable[[Connection, Sequence[Command]], Awaitable[Sequence[Decided]]]
+) -> Decide[Command]:
+    """Give what decides commands and stores their outcomes in one transaction."""
+
+    async def work(conn: Connection, requests: Sequence[Request[Command]]) -> Sequence[Decided]:
+        async with conn.transaction():
+            decided = await decide(conn, [request.command for request in requests])
+            with noticing_races():
+                await remember(conn, kind, outcomes(requests, decided))
+        return decided
+
+    return work
 
 
 class Once(Generic[Command]):
-    """Answers requests of one kind. `decide` decides new ones together, in the transaction that remembers them."""
+    """Answers requests of one kind.
+
+    `decide` decides new ones together and stores what `outcomes` gives of them in the transaction of the change, under
+    `noticing_races`: of two replicas that decide the same request at once, the second to store it begins again.
+    """
 
     def __init__(self, pool: Pool, quotes: QuoteStore, kind: str, decide: Decide[Command]) -> None:
         self._pool = pool
@@ -91,33 +114,35 @@ class Once(Generic[Command]):
         await self._coalescer.drain()
 
     async def _flush(self, requests: Sequence[Request[Command]]) -> Sequence[Answer]:
-        async def work() -> Sequence[Answer]:
-            async with self._pool.acquire() as conn, conn.transaction():
-                return await self._answer_all(conn, requests)
-
-        return await retrying(work)
-
-    async def _answer_all(self, conn: Connection, requests: Sequence[Request[Command]]) -> Sequence[Answer]:
         # An id that comes twice in one flush is decided at its first place; the second recalls what that one got.
         first: dict[UUID, Request[Command]] = {}
         for request in requests:
             first.setdefault(request.request_id, request)
-        known = await recall(conn, self._kind, {id_: request.fingerprint for id_, request in first.items()})
-        new = [request for id_, request in first.items() if known[id_] is None]
-        decided = await self._decide(conn, [request.command for request in new]) if new else ()
-        answers: dict[UUID, Answer] = {
-            request.request_id: _answer(one) for request, one in zip(new, decided, strict=True)
-        }
-        await remember(conn, self._kind, [(r.request_id, r.fingerprint, _outcome(answers[r.request_id])) for r in new])
-        answers |= await self._replays(
-            conn, {id_: found for id_, found in known.items() if isinstance(found, Recalled)}
-        )
+
+        async def work() -> dict[UUID, Answer]:
+            async with self._pool.acquire() as conn:
+                return await self._answer_all(conn, first)
+
+        answers = await retrying(work)
+        if len(first) == len(requests):
+            return [answers.get(request.request_id, REUSED) for request in requests]
         given: set[UUID] = set()
         results = []
         for request in requests:
             results.append(_result_for(request, first[request.request_id], answers, again=request.request_id in given))
             given.add(request.request_id)
         return results
+
+    async def _answer_all(self, conn: Connection, first: Mapping[UUID, Request[Command]]) -> dict[UUID, Answer]:
+        known = await look_up(conn, self._kind, {id_: request.fingerprint for id_, request in first.items()})
+        new = [request for id_, request in first.items() if known[id_] is None]
+        decided = await self._decide(conn, new) if new else ()
+        answers = {request.request_id: _answer(one) for request, one in zip(new, decided, strict=True)}
+        if len(new) == len(first):
+            return answers
+        return answers | await self._replays(
+            conn, {id_: found for id_, found in known.items() if isinstance(found, Recalled)}
+        )
 
     async def _replays(self, conn: Connection, recalled: dict[UUID, Recalled]) -> dict[UUID, Answer]:
         outcomes = {id_: json.loads(found.outcome) for id_, found in recalled.items()}
@@ -143,6 +168,17 @@ def _answer(decided: Decided) -> Answer:
     return Answer(decided.refusal.code, decided.refusal.message, decided.quote, replayed=False)
 
 
-def _outcome(answer: Answer) -> bytes:
-    quote_id = None if answer.quote is None else str(answer.quote.quote_id)
-    return json.dumps([int(answer.code), answer.message, quote_id]).encode()
+def outcomes(requests: Sequence[Request[Command]], decided: Sequence[Decided]) -> list[tuple[UUID, bytes, bytes]]:
+    """Give (request id, fingerprint, outcome) of decided requests, to be stored with what was decided."""
+    return [
+        (request.request_id, request.fingerprint, _outcome(one)) for request, one in zip(requests, decided, strict=True)
+    ]
+
+
+def _outcome(decided: Decided) -> bytes:
+    refusal, quote = decided.refusal, decided.quote
+    if refusal is None and quote is not None:
+        return _DONE % str(quote.quote_id).encode()
+    quote_id = None if quote is None else str(quote.quote_id)
+    code, message = (Code.OK, "") if refusal is None else (refusal.code, refusal.message)
+    return json.dumps([int(code), message, quote_id]).encode()

@@ -26,8 +26,13 @@ class Book:
 class QuoteStore(Protocol):
     """Firm quotes, and what their providers owe."""
 
-    async def insert(self, conn: Connection, quotes: Sequence[Quote]) -> None:
-        """Store new quotes."""
+    async def insert(
+        self, conn: Connection, quotes: Sequence[Quote], kind: str, outcomes: Sequence[tuple[UUID, bytes, bytes]]
+    ) -> None:
+        """Store new quotes and the outcomes of those who asked, refusals too, at once.
+
+        `outcomes` are (request id, fingerprint, outcome). Raises DecidedElsewhere, and then stores nothing.
+        """
 
     async def read(
         self, conn: Connection, quote_ids: Collection[UUID], only_of: str | None = None
@@ -54,13 +59,6 @@ class QuoteStore(Protocol):
 
     async def move_positions(self, conn: Connection, moves: Mapping[tuple[str, str], tuple[int, int]]) -> None:
         """Add (reserved, position) in minor units to what each (provider, currency) has."""
-
-
-class Signer(Protocol):
-    """Who signs firm quotes."""
-
-    def sign(self, quote: Quote) -> Quote:
-        """Give the quote with its signature over all that never changes in it, and the id of the key."""
 
 
 class ProviderStore(Protocol):

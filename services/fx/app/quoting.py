@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
-from fx.app.once import Answer, Decided, Once, Request
-from fx.app.ports import ProviderStore, QuoteStore, Signer
+from fx.app.once import Answer, Decided, Once, Request, outcomes
+from fx.app.ports import ProviderStore, QuoteStore
 from fx.app.providers import ProviderBook
 from fx.app.rates import RatesBoard
 from fx.domain import Quote, QuoteRequest, Refusal, Terms, open_quote
 from serai.ids import uuid7
 from storage.pool import Connection, Pool
 from storage.retry import retrying
+
+KIND: Final = "quote"
+"""Under this scope the outcomes of quotes that were asked for are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +32,14 @@ class Quoting:
     """Prices what is wanted with the rates in force."""
 
     def __init__(
-        self,
-        pool: Pool,
-        quotes: QuoteStore,
-        providers: ProviderStore,
-        board: RatesBoard,
-        book: ProviderBook,
-        signer: Signer,
+        self, pool: Pool, quotes: QuoteStore, providers: ProviderStore, board: RatesBoard, book: ProviderBook
     ) -> None:
         self._pool = pool
         self._quotes = quotes
         self._providers = providers
         self._board = board
         self._book = book
-        self._signer = signer
-        self._once: Once[Wanted] = Once(pool, quotes, "quote", self._make)
+        self._once: Once[Wanted] = Once(pool, quotes, KIND, self._make)
 
     async def firm(self, requests: Sequence[Request[Wanted]]) -> Sequence[Answer]:
         """Make firm quotes, each once for ever under its id."""
@@ -65,16 +62,19 @@ class Quoting:
         """Take no more requests, and return when all taken ones are answered."""
         await self._once.drain()
 
-    async def _make(self, conn: Connection, wanted: Sequence[Wanted]) -> list[Decided]:
+    async def _make(self, conn: Connection, requests: Sequence[Request[Wanted]]) -> list[Decided]:
+        """Price what is wanted and store it in one statement, which is a transaction of its own."""
         book = await self._providers.read_book(conn)
         desk = self._board.desk
         decided = []
-        for want in wanted:
+        for request in requests:
+            want = request.command
             terms = desk.price(want.request, book.positions)
             if isinstance(terms, Refusal):
                 decided.append(Decided(None, terms))
             else:
                 quote = open_quote(uuid7(), want.participant_id, want.request, terms, book.read_at)
-                decided.append(Decided(self._signer.sign(quote)))
-        await self._quotes.insert(conn, [one.quote for one in decided if one.quote is not None])
+                decided.append(Decided(quote))
+        new = [one.quote for one in decided if one.quote is not None]
+        await self._quotes.insert(conn, new, KIND, outcomes(requests, decided))
         return decided

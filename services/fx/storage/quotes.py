@@ -10,7 +10,8 @@ from fx.domain import Acceptance, Quote, QuoteState, as_of
 from fx.domain.provider import headroom
 from fx.storage import statements
 from fx.storage.clock import clock
-from fx.storage.rows import columns_of, quote_of
+from fx.storage.rows import new_quote, quote_of
+from storage.idempotency import noticing_races
 from storage.pool import Connection
 
 __all__ = [
@@ -26,10 +27,17 @@ __all__ = [
 ]
 
 
-async def insert(conn: Connection, quotes: Sequence[Quote]) -> None:
-    """Store new quotes in one statement."""
-    if quotes:
-        await conn.execute(statements.INSERT_QUOTES, *columns_of(quotes))
+async def insert(
+    conn: Connection, quotes: Sequence[Quote], kind: str, outcomes: Sequence[tuple[UUID, bytes, bytes]]
+) -> None:
+    """Store new quotes and the outcomes of those who asked, refusals too, in one statement.
+
+    `outcomes` are (request id, fingerprint, outcome). Raises DecidedElsewhere, and then stores nothing.
+    """
+    with noticing_races():
+        await conn.execute(
+            statements.INSERT_QUOTES, [new_quote(quote) for quote in quotes], kind, *zip(*outcomes, strict=True)
+        )
 
 
 async def read(conn: Connection, quote_ids: Collection[UUID], only_of: str | None = None) -> dict[UUID, Quote]:

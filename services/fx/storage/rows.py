@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import UTC
 from decimal import Decimal
 from typing import Any
@@ -15,12 +14,8 @@ from fx.domain.rates import plain
 from money import Money, Rate, Rounding, currency
 
 
-def columns_of(quotes: Sequence[Quote]) -> list[list[Any]]:
-    """Give the arrays that INSERT_QUOTES takes, one per column."""
-    return [list(column) for column in zip(*(_values(quote) for quote in quotes), strict=True)]
-
-
-def _values(quote: Quote) -> tuple[Any, ...]:
+def new_quote(quote: Quote) -> tuple[Any, ...]:
+    """Give the row of a new quote, in the order of columns.NEW_QUOTE."""
     terms, legs = quote.terms, quote.terms.legs
     return (
         quote.participant_id,
@@ -32,24 +27,24 @@ def _values(quote: Quote) -> tuple[Any, ...]:
         quote.target_country,
         terms.send.minor_units,
         terms.receive.minor_units,
-        terms.mid.value,
+        terms.mid.text,
         terms.mid_observed_at,
         terms.mid_source,
         terms.rates_version,
-        terms.rate.value,
-        json.dumps([[fee.kind, fee.amount.minor_units] for fee in terms.fees]),
+        terms.rate.text,
+        _fees(terms),
         legs.fees.minor_units,
         legs.provider_id,
         legs.provider_receives.minor_units,
         legs.spread.minor_units,
         legs.provider_pays.minor_units,
         legs.rounding.minor_units,
-        terms.residual,
+        str(terms.residual),
         terms.rounding.name,
-        json.dumps([[p.provider_id, p.rate.text if p.rate else "", p.chosen, p.reason] for p in terms.evidence]),
+        _evidence(terms),
         terms.total_cost.minor_units,
         terms.total_cost_target.minor_units,
-        terms.total_cost_percent,
+        str(terms.total_cost_percent),
         quote.value_date,
         quote.return_rate_policy.value,
         quote.created_at,
@@ -60,6 +55,14 @@ def _values(quote: Quote) -> tuple[Any, ...]:
         None if quote.delivery is None else quote.delivery.expected,
         None if quote.delivery is None else quote.delivery.latest,
     )
+
+
+def _fees(terms: Terms) -> str:
+    return json.dumps([[fee.kind, fee.amount.minor_units] for fee in terms.fees])
+
+
+def _evidence(terms: Terms) -> str:
+    return json.dumps([[p.provider_id, p.rate.text if p.rate else "", p.chosen, p.reason] for p in terms.evidence])
 
 
 def quote_of(row: asyncpg.Record) -> Quote:

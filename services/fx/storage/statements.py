@@ -1,8 +1,11 @@
+# ruff: noqa: S608 - the statements are put together from the constants of this folder alone.
 """Every statement that runs while the service serves, each for any number of items."""
 
 from __future__ import annotations
 
 from typing import Final
+
+from fx.storage.columns import GIVEN, NAMES
 
 # The clock comes with the book, so that a batch of quotes needs no round trip for it. The row of the clock is there
 # even when there is no provider.
@@ -17,27 +20,17 @@ LEFT JOIN LATERAL (
 ORDER BY provider.provider_id
 """
 
-INSERT_QUOTES: Final = """
-INSERT INTO quote (
-    participant_id, quote_id, state, source_currency, target_currency, source_country, target_country, send, receive,
-    mid, mid_observed_at, mid_source, rates_version, rate, fees, fees_total, provider_id, provider_receives, spread,
-    provider_pays, rounding, residual, rounding_direction, evidence, total_cost, total_cost_target,
-    total_cost_percent, value_date, return_rate_policy, create_time, expire_time, key_id, signature, price_plan,
-    expected_time, latest_time, change_time
+# Quotes and the outcomes of those who asked for them, refusals too, in one statement, which is a transaction by itself.
+# Ids are sorted, so that two replicas with ids in common wait for each other in one order.
+INSERT_QUOTES: Final = f"""
+WITH stored AS (
+    INSERT INTO quote ({NAMES}, change_time)
+    SELECT {GIVEN}, given.create_time FROM unnest($1::new_quote[]) AS given
 )
-SELECT given.*, given.create_time FROM unnest(
-    $1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[],
-    $10::numeric[], $11::timestamptz[], $12::text[], $13::bigint[], $14::numeric[], $15::jsonb[], $16::bigint[],
-    $17::text[], $18::bigint[], $19::bigint[], $20::bigint[], $21::bigint[], $22::numeric[], $23::text[],
-    $24::jsonb[], $25::bigint[], $26::bigint[], $27::numeric[], $28::date[], $29::text[], $30::timestamptz[],
-    $31::timestamptz[], $32::text[], $33::bytea[], $34::text[], $35::timestamptz[], $36::timestamptz[]
-) AS given (
-    participant_id, quote_id, state, source_currency, target_currency, source_country, target_country, send, receive,
-    mid, mid_observed_at, mid_source, rates_version, rate, fees, fees_total, provider_id, provider_receives, spread,
-    provider_pays, rounding, residual, rounding_direction, evidence, total_cost, total_cost_target,
-    total_cost_percent, value_date, return_rate_policy, create_time, expire_time, key_id, signature, price_plan,
-    expected_time, latest_time
-)
+INSERT INTO idempotency (scope, request_id, fingerprint, outcome)
+SELECT $2, request_id, fingerprint, outcome
+FROM unnest($3::uuid[], $4::bytea[], $5::bytea[]) AS kept (request_id, fingerprint, outcome)
+ORDER BY request_id
 """
 
 QUOTES_BY_ID: Final = """
@@ -69,14 +62,12 @@ ORDER BY held.provider_id, held.currency FOR UPDATE OF held
 """
 CLOCK: Final = "SELECT clock_timestamp()"
 
-# The last word on expiry: the clock is read again while the quotes are taken, whatever was decided before. It is read
-# once, so that the moment that is judged is the moment that is recorded.
+# The last word on expiry: the clock is read again while the quote is taken, whatever was decided before.
 ACCEPT_QUOTES: Final = """
-WITH moment AS MATERIALIZED (SELECT clock_timestamp() AS now)
-UPDATE quote SET state = 'ACCEPTED', payment_id = taken.payment_id, change_time = moment.now
-FROM unnest($1::text[], $2::uuid[], $3::uuid[]) AS taken (participant_id, quote_id, payment_id), moment
+UPDATE quote SET state = 'ACCEPTED', payment_id = taken.payment_id, change_time = clock_timestamp()
+FROM unnest($1::text[], $2::uuid[], $3::uuid[]) AS taken (participant_id, quote_id, payment_id)
 WHERE quote.participant_id = taken.participant_id AND quote.quote_id = taken.quote_id
-  AND quote.state = 'OPEN' AND quote.expire_time > moment.now
+  AND quote.state = 'OPEN' AND quote.expire_time > clock_timestamp()
 RETURNING quote.quote_id
 """
 
@@ -128,13 +119,6 @@ ON CONFLICT (provider_id, currency) DO UPDATE SET exposure_limit = excluded.expo
 LIFT_LIMITS: Final = """
 UPDATE provider_position SET exposure_limit = NULL WHERE provider_id = ANY($1::text[]) AND exposure_limit IS NOT NULL
 """
-
-# A key that is known already keeps the time since when it is.
-KNOW_KEY: Final = """
-INSERT INTO quote_key (key_id, name, public_key, begin_time) VALUES ($1, $2, $3, clock_timestamp())
-ON CONFLICT (key_id) DO NOTHING
-"""
-QUOTE_KEYS: Final = "SELECT name, public_key, begin_time FROM quote_key ORDER BY begin_time DESC, key_id"
 
 # One process publishes rates at a time; the lock ends with the transaction. The number is "fx" in ASCII.
 PUBLISHING_TURN: Final = "SELECT pg_advisory_xact_lock(26232)"
