@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fx.api.access import ACCESS, KEY_ACCESS
+from fx.api.access import ACCESS, KEY_ACCESS, MARKET_ACCESS
 from fx.api.errors import ERRORS
+from fx.api.market import MarketServicer
 from fx.api.keys_servicer import QuoteKeyServicer
 from fx.api.servicer import FxServicer
 from fx.api.signing import QuoteSigner
 from fx.app.changes import Changes
 from fx.app.keys import KnownKeys
+from fx.app.ports import Source
 from fx.app.providers import ProviderBook
+from fx.app.pushing import Pushing
 from fx.app.quoting import Quoting
 from fx.app.rates import RatesBoard
-from fx.clients.ecb import read_latest_day
+from fx.clients.ecb import EcbHistory, EcbSource, read_latest_day
+from fx.clients.hmrc import HmrcHistory, HmrcSource
+from fx.clients.simulator import SimulatedMarket
 from fx.domain import DEFAULT_TARIFF
 from fx.settings import Settings
-from fx.storage import keys, providers, quotes, rates
+from fx.storage import keys, prices, providers, quotes, rates
+from fx.storage.prices import PushedPrices
 from rpc import Application, Mount
 from rpc.settings import SettingsError, variable
 from serai.fx.v1.fx_pb2_grpc import add_FxServiceServicer_to_server
+from serai.fx.v1.market_pb2_grpc import add_MarketServiceServicer_to_server
 from serai.fx.v1.key_pb2_grpc import add_QuoteKeyServiceServicer_to_server
 from signing import WrongKey, find
 from storage.health import check
@@ -29,13 +36,25 @@ from storage.pool import open_pool
 from storage.streams import Follower
 
 
+def _sources(settings: Settings, hmrc: HmrcHistory) -> list[Source]:
+    """Give the sources of rates, and the simulated market when a seed is set."""
+    published = read_latest_day()
+    sources: list[Source] = [EcbSource(published), HmrcSource(hmrc.of_month(published.day)), PushedPrices()]
+    if settings.rate_simulator_seed is not None:
+        sources.append(SimulatedMarket(settings.rate_simulator_seed, published))
+    return sources
+
+
 @asynccontextmanager
 async def build(settings: Settings) -> AsyncIterator[Application]:
     """Open the database, load the rates, and give the application; close everything at the end."""
     signer = _signer(settings)
     async with open_pool(settings.database_url.get_secret_value()) as pool, Follower(pool) as follower:
-        board = RatesBoard(pool, rates, DEFAULT_TARIFF, read_latest_day)
+        hmrc = HmrcHistory()
+        sources = _sources(settings, hmrc)
+        board = RatesBoard(pool, rates, DEFAULT_TARIFF, sources, tick_seconds=settings.rate_tick_seconds)
         await board.refresh()
+        market = MarketServicer(Pushing(pool, prices, board), {one.SOURCE: one for one in (EcbHistory(), hmrc)})
         book = ProviderBook(pool, providers)
         known_keys = KnownKeys(pool, keys)
         await known_keys.know(signer.key)
@@ -49,6 +68,7 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
             yield Application(
                 services=[
                     Mount(servicer, add_FxServiceServicer_to_server, ACCESS),
+                    Mount(market, add_MarketServiceServicer_to_server, MARKET_ACCESS),
                     Mount(QuoteKeyServicer(known_keys), add_QuoteKeyServiceServicer_to_server, KEY_ACCESS),
                 ],
                 errors=ERRORS,

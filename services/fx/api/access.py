@@ -23,4 +23,10 @@ ACCESS: Final[AccessTable] = {
     "PutProviders": Callers(operators=frozenset({"treasurer"})),
     "ListProviders": Callers(operators=_LOOKING),
 }
+
+# Which channel may push for which provider is decided where the prices are taken.
+MARKET_ACCESS: Final[AccessTable] = {
+    "PublishRates": Callers(channels=True),
+    "ListHistoricalRates": _READING,
+}
 KEY_ACCESS: Final[AccessTable] = {"ListQuoteKeys": _READING}

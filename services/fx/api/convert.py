@@ -188,6 +188,8 @@ def provider(message: fx_pb2.Provider, violations: Violations) -> Provider:
         violations.add("provider_id", "must be 2 to 40 characters of a-z, 0-9 and hyphen")
     if not 1 <= len(message.display_name) <= MAX_NAME_CHARACTERS or not message.display_name.isprintable():
         violations.add("display_name", f"must have 1 to {MAX_NAME_CHARACTERS} characters that can be printed")
+    if message.channel and _PARTICIPANT.fullmatch(message.channel) is None:
+        violations.add("channel", "names a participant: letters, digits, dots, dashes, underscores")
     if message.half_spread_ppm > MAX_HALF_SPREAD_PPM:
         violations.add("half_spread_ppm", f"{message.half_spread_ppm} is more than {MAX_HALF_SPREAD_PPM}")
     if len(set(message.currencies)) < 2:
@@ -212,4 +214,5 @@ def provider(message: fx_pb2.Provider, violations: Violations) -> Provider:
         half_spread_ppm=message.half_spread_ppm,
         limits=limits,
         active=message.active,
+        channel=message.channel,
     )

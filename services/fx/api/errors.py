@@ -5,6 +5,7 @@ from typing import Final
 from grpc import StatusCode
 
 from fx.app.providers import RequestIdReused
+from fx.app.pushing import NotYourProvider
 from fx.app.rates import NoRatesYet
 from rpc import ErrorTable
 from storage.failures import DATABASE_ERRORS
@@ -12,5 +13,6 @@ from storage.failures import DATABASE_ERRORS
 ERRORS: Final[ErrorTable] = {
     **DATABASE_ERRORS,
     RequestIdReused: (StatusCode.ALREADY_EXISTS, "IDEMPOTENCY_KEY_REUSED"),
+    NotYourProvider: (StatusCode.PERMISSION_DENIED, "NOT_YOUR_PROVIDER"),
     NoRatesYet: (StatusCode.UNAVAILABLE, "RATES_UNAVAILABLE"),
 }

@@ -25,6 +25,7 @@ def provider_message(provider: Provider) -> fx_pb2.Provider:
             for code, limit in sorted(provider.limits.items())
         ],
         active=provider.active,
+        channel=provider.channel,
     )
 
 

@@ -52,8 +52,10 @@ def _rate(rate: Rate, observed_at: datetime, source: str) -> money_pb2.Rate:
 
 
 def mid_message(mid: Mid) -> money_pb2.Rate:
-    """Give a mid rate as a message."""
-    return _rate(mid.rate, mid.observed_at, mid.source)
+    """Give a mid rate as a message, two-sided."""
+    message = _rate(mid.rate, mid.observed_at, mid.source)
+    message.bid, message.ask = f"{mid.bid:f}", f"{mid.ask:f}"
+    return message
 
 
 def rates_message(table: RateTable, base: Currency, only: frozenset[str]) -> list[money_pb2.Rate]:

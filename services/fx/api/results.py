@@ -51,7 +51,12 @@ def answered(request_id: str, answer: Answer) -> quote_pb2.QuoteResult:
 
 def malformed(request_id: str, violations: Iterable[Violation]) -> quote_pb2.QuoteResult:
     """Give the result of an item that cannot be understood; its id is not used up."""
+    return quote_pb2.QuoteResult(request_id=request_id, status=malformed_status(violations))
+
+
+def malformed_status(violations: Iterable[Violation]) -> outcome_pb2.ItemStatus:
+    """Give the status of an item that cannot be understood."""
     found = tuple(violations)
     result = status(Code.MALFORMED, f"{found[0].field}: {found[0].description}", applied=False)
     result.violations.extend(outcome_pb2.FieldViolation(field=row.field, description=row.description) for row in found)
-    return quote_pb2.QuoteResult(request_id=request_id, status=result)
+    return result

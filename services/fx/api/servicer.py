@@ -22,7 +22,6 @@ from fx.app.quoting import Quoting, Wanted
 from fx.app.rates import RatesBoard
 from fx.domain import Code, Refusal
 from fx.domain.rates import PIVOT
-from fx.domain.retired import why_not_quoted
 from money import Currency
 from rpc import Failure, Kind, Violations, call
 from serai.fx.v1 import fx_pb2, fx_pb2_grpc, quote_pb2
@@ -183,5 +182,5 @@ class FxServicer(fx_pb2_grpc.FxServiceServicer):
     def _quoted_currency(self, code: str, field: str, violations: Violations) -> Currency:
         found = convert.known_currency(code, field, violations)
         if found is not None and not self._board.table.quotes(code):
-            violations.add(field, why_not_quoted(code))
+            violations.add(field, self._board.table.why_not(code))
         return PIVOT if found is None else found

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from fx.domain import Acceptance, Provider, ProviderPosition, Quote, QuoteState, RateTable
+from fx.domain import Acceptance, Provider, ProviderPosition, PublishedDay, Quote, QuoteState, RateTable
+from fx.domain.market import LivePrice, Sheet
 from storage.pool import Connection
 
 
@@ -71,11 +72,64 @@ class ProviderStore(Protocol):
         """Add or replace providers with their limits; what is reserved stays."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pusher:
+    """A provider as those who push prices meet it: whose channel may, and which currencies it trades."""
+
+    channel: str
+    currencies: frozenset[str]
+
+
+class PriceStore(Protocol):
+    """Prices that providers pushed."""
+
+    async def take_turn(self, conn: Connection, provider_id: str) -> Pusher | None:
+        """Lock the provider to the end of the transaction; None when there is none."""
+
+    async def clock(self, conn: Connection) -> datetime:
+        """Read the database's clock in UTC."""
+
+    async def held(self, conn: Connection, provider_id: str) -> tuple[LivePrice, ...]:
+        """Give what the provider pushed last for each pair, over or not."""
+
+    async def put(self, conn: Connection, provider_id: str, prices: Sequence[LivePrice]) -> None:
+        """Keep prices, each in place of the provider's price of the pair so far."""
+
+
+class Source(Protocol):
+    """A source of rates, or several of one kind: a central bank, providers that push, a simulated market."""
+
+    async def sheets(self, conn: Connection, now: datetime, /) -> Sequence[Sheet]:
+        """Say what the source says at `now`, the database's clock; nothing when it has nothing to say."""
+
+
+class Guard(Protocol):
+    """Who has the last word on rates before they are published: the breaker."""
+
+    async def admit(self, conn: Connection, before: RateTable | None, proposed: RateTable) -> RateTable:
+        """Give the table to publish: rates that may not be quoted on are held back or widened, and it says why."""
+
+
+class History(Protocol):
+    """What somebody published in the past."""
+
+    SOURCE: str
+    """Its short name in the contract."""
+    NOTICE: str
+    """Who published it and what it is for."""
+
+    def days(self, first: date | None, last: date | None, after: date | None, limit: int) -> Sequence[PublishedDay]:
+        """Give at most `limit` days from `first` to `last`, both included, and before `after`, newest first."""
+
+
 class RateStore(Protocol):
     """Tables of rates."""
 
     STREAM: str
     """The stream of storage.streams that tells of new tables."""
+
+    async def take_turn(self, conn: Connection) -> None:
+        """Wait until no other process publishes; the turn ends with the transaction."""
 
     async def clock(self, conn: Connection) -> datetime:
         """Read the database's clock in UTC."""

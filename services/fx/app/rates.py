@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from fx.app.ports import RateStore
-from fx.domain import Desk, PublishedDay, RateTable, Tariff, demonstration_table
+from fx.app.ports import Guard, RateStore, Source
+from fx.domain import Desk, RateTable, Tariff
+from fx.domain.market import Sheet, table_of
 from storage.pool import Pool
 from storage.retry import retrying
 from storage.streams import Follower
@@ -16,7 +17,9 @@ from telemetry import logger
 
 log = logger(__name__)
 
-DAY_CHECK_SECONDS = 60.0
+# How often the sources are heard while nothing moves, and while live prices do, which end by themselves.
+QUIET_SECONDS = 60.0
+MOVING_SECONDS = 1.0
 
 
 class NoRatesYet(Exception):
@@ -24,17 +27,31 @@ class NoRatesYet(Exception):
 
 
 class RatesBoard:
-    """Shows the newest table of rates and the desk that prices with it, and wakes whoever waits for a newer one."""
+    """Shows the newest table of rates and the desk that prices with it, and wakes whoever waits for a newer one.
+
+    A table is made of what all sources say at one moment of the database's clock, by one process at a time, and
+    shown to all. The guard has the last word on each rate before it is published.
+    """
 
     def __init__(
-        self, pool: Pool, rates: RateStore, tariff: Tariff, read_published: Callable[[], PublishedDay]
+        self,
+        pool: Pool,
+        rates: RateStore,
+        tariff: Tariff,
+        sources: Sequence[Source],
+        guard: Guard | None = None,
+        *,
+        tick_seconds: float = MOVING_SECONDS,
     ) -> None:
         self._pool = pool
         self._rates = rates
         self._tariff = tariff
-        self._read_published = read_published
+        self._sources = sources
+        self._guard = guard
+        self._tick_seconds = tick_seconds
         self._desk: Desk | None = None
         self._changed = asyncio.Event()
+        self._stirred = asyncio.Event()
 
     @property
     def desk(self) -> Desk:
@@ -61,15 +78,26 @@ class RatesBoard:
         return self.table if self.table.version > version else None
 
     async def refresh(self) -> None:
-        """Compute today's table and store it unless another process has; the database's clock says what today is."""
-        published = await asyncio.to_thread(self._read_published)
+        """Hear all sources and publish what they agree on, unless it says what the newest table says already."""
 
         async def work() -> RateTable:
             async with self._pool.acquire() as conn, conn.transaction():
-                table = demonstration_table(published, await self._rates.clock(conn))
+                # The clock is read after the turn has come, so that a later table is never of an earlier moment.
+                await self._rates.take_turn(conn)
+                now = await self._rates.clock(conn)
+                sheets: list[Sheet] = []
+                for source in self._sources:
+                    sheets.extend(await source.sheets(conn, now))
+                table = table_of(sheets, now)
+                if self._guard is not None:
+                    table = await self._guard.admit(conn, await self._rates.latest(conn), table)
                 return await self._rates.publish(conn, table)
 
         self._show(await retrying(work))
+
+    def stir(self) -> None:
+        """Have the sources heard soon, because one of them has something new to say."""
+        self._stirred.set()
 
     async def follow_rates(self, follower: Follower) -> None:
         """Show what any process publishes, for ever."""
@@ -80,16 +108,24 @@ class RatesBoard:
                 self._show(newest)
 
     async def renew_rates(self) -> None:
-        """Publish the rates anew when a day begins, for ever."""
+        """Publish anew when a day begins and whenever a source moves, at most once a tick, for ever."""
         while True:
-            if datetime.now(UTC).date() > self.table.day:
+            moving = self.table.moving
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._tick_seconds if moving else QUIET_SECONDS):
+                    await self._stirred.wait()
+            stirred = self._stirred.is_set()
+            self._stirred.clear()
+            if moving or stirred or datetime.now(UTC).date() > self.table.day:
                 await self.refresh()
-            await asyncio.sleep(DAY_CHECK_SECONDS)
+            if stirred:
+                await asyncio.sleep(self._tick_seconds)
 
     def _show(self, table: RateTable) -> None:
         if self._desk is not None and table.version <= self._desk.rates.version:
             return
         self._desk = Desk(table, self._tariff)
-        log.info("rates in force", version=table.version, day=table.day.isoformat(), currencies=len(table.mids))
+        tell = log.debug if table.moving else log.info
+        tell("rates in force", version=table.version, day=table.day.isoformat(), currencies=len(table.mids))
         self._changed.set()
         self._changed = asyncio.Event()

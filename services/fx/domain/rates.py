@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import Final
 
+from fx.domain.breaker.trip import Trip
 from fx.domain.retired import why_not_quoted
 from money import Currency, Rate, Rounding, currency
 
@@ -36,13 +37,15 @@ class PublishedDay:
 class Mid:
     """A mid rate with when it was observed and by whom, and half of the market's spread in parts per million.
 
-    The spread is for information: providers have their own, and quotes are made of theirs.
+    The spread is for information: providers have their own, and quotes are made of theirs. `sources` is how many
+    independent ones agree on it, which the breaker asks when the table is made; it is not kept.
     """
 
     rate: Rate
     observed_at: datetime
     source: str
     half_spread_ppm: int = 0
+    sources: int = field(default=1, compare=False)
 
     @property
     def bid(self) -> Decimal:
@@ -61,7 +64,7 @@ class RateTable:
 
     `version` is 0 until the table is stored; `day` is the day it is in force for and `published_day` the day whose
     rates it repeats; `recorded_at` is the database's clock; `silent` says by currency why sources that speak of it gave
-    no mid.
+    no mid, and `guards` which the breaker has stopped or widened: the mid of such a one is its last good rate.
     """
 
     version: int
@@ -71,6 +74,12 @@ class RateTable:
     mids: Mapping[str, Mid]
     recorded_at: datetime
     silent: Mapping[str, str] = field(default_factory=dict)
+    guards: Mapping[str, Trip] = field(default_factory=dict)
+
+    @property
+    def moving(self) -> bool:
+        """Say whether some rate is newer than the reference rates, which all are of one moment."""
+        return len({mid.observed_at for mid in self.mids.values()}) > 1
 
     def quotes(self, code: str) -> bool:
         """Say whether the currency has a rate."""
@@ -95,13 +104,17 @@ class RateTable:
         source = first.source if first.source == second.source else f"{first.source}; {second.source}"
         cross = first.rate.cross(second.rate, Rounding.FLOOR)
         half_spread_ppm = first.half_spread_ppm + second.half_spread_ppm
-        return Mid(cross, min(first.observed_at, second.observed_at), source, half_spread_ppm)
+        observed_at, sources = min(first.observed_at, second.observed_at), min(first.sources, second.sources)
+        return Mid(cross, observed_at, source, half_spread_ppm, sources)
 
     def supersedes(self, other: RateTable) -> bool:
         """Say whether this table says anything that `other`, stored before it, does not say already."""
         if (self.day, self.published_day) < (other.day, other.published_day):
             return False
-        return (self.day, self.notice, self.mids, self.silent) != (other.day, other.notice, other.mids, other.silent)
+        return self._said() != other._said()
+
+    def _said(self) -> tuple[object, ...]:
+        return (self.day, self.notice, self.mids, self.silent, self.guards)
 
 
 def plain(value: Decimal) -> Decimal:

@@ -11,6 +11,7 @@ import asyncpg
 from fx.app.ports import Book
 from fx.domain import Provider, ProviderPosition
 from fx.storage import statements
+from fx.storage.prices import prices_of
 from storage.pool import Connection
 
 
@@ -30,8 +31,10 @@ def _position_of(row: asyncpg.Record) -> ProviderPosition:
         half_spread_ppm=row["half_spread_ppm"],
         limits={code: limit for code, limit, _ in held if limit is not None},
         active=row["active"],
+        channel=row["channel"],
     )
-    return ProviderPosition(provider, {code: reserved for code, _, reserved in held if reserved})
+    reserved = {code: amount for code, _, amount in held if amount}
+    return ProviderPosition(provider, reserved, prices_of(row["prices"]))
 
 
 async def put(conn: Connection, providers: Sequence[Provider]) -> None:
@@ -43,6 +46,7 @@ async def put(conn: Connection, providers: Sequence[Provider]) -> None:
         [json.dumps(sorted(p.currencies)) for p in providers],
         [p.half_spread_ppm for p in providers],
         [p.active for p in providers],
+        [p.channel for p in providers],
     )
     ids = [p.provider_id for p in providers]
     await conn.execute(statements.LOCK_POSITIONS_OF, ids)

@@ -16,9 +16,14 @@ from money import Rate, currency
 from storage.pool import Connection
 from storage.streams import StreamEvent, append
 
-__all__ = ["STREAM", "clock", "latest", "publish"]
+__all__ = ["STREAM", "clock", "latest", "publish", "take_turn"]
 
 STREAM = "rates"
+
+
+async def take_turn(conn: Connection) -> None:
+    """Wait until no other process publishes; the turn ends with the transaction."""
+    await conn.execute(statements.PUBLISHING_TURN)
 
 
 async def latest(conn: Connection) -> RateTable | None:
@@ -32,13 +37,13 @@ async def publish(conn: Connection, table: RateTable) -> RateTable:
 
     Runs in the caller's transaction, one at a time. Gives the table that is in force then.
     """
-    await conn.execute(statements.PUBLISHING_TURN)
+    await take_turn(conn)
     newest = await latest(conn)
     if newest is not None and not table.supersedes(newest):
         return newest
     version = (await append(conn, [StreamEvent(STREAM, "PUBLISHED", b"")]))[STREAM]
     said: dict[str, list[str | int]] = {
-        code: [mid.rate.text, mid.observed_at.isoformat(), mid.source, mid.half_spread_ppm]
+        code: [mid.rate.text, mid.observed_at.isoformat(), mid.source, mid.half_spread_ppm, mid.sources]
         for code, mid in table.mids.items()
     }
     stored = replace(table, version=version)
@@ -68,7 +73,7 @@ def _table_of(row: asyncpg.Record) -> RateTable:
     )
 
 
-def _mid_of(code: str, value: str, observed_at: str, source: str, half_spread_ppm: int = 0) -> Mid:
-    """Read a mid; tables of the first days had no spread."""
+def _mid_of(code: str, value: str, observed_at: str, source: str, half_spread_ppm: int = 0, sources: int = 1) -> Mid:
+    """Read a mid; tables of the first days had one source and no spread."""
     rate = Rate.parse(PIVOT, currency(code), value)
-    return Mid(rate, datetime.fromisoformat(observed_at), source, half_spread_ppm)
+    return Mid(rate, datetime.fromisoformat(observed_at), source, half_spread_ppm, sources)

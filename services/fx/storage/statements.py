@@ -10,13 +10,17 @@ from fx.storage.columns import GIVEN, NAMES
 # The clock comes with the book, so that a batch of quotes needs no round trip for it. The row of the clock is there
 # even when there is no provider.
 CLOCK_AND_BOOK: Final = """
-SELECT clock_timestamp() AS read_at, provider.*, coalesce(held.positions, '[]') AS positions
-FROM (VALUES (1)) AS one
+SELECT moment.read_at, provider.*, coalesce(held.positions, '[]') AS positions, coalesce(pushed.prices, '[]') AS prices
+FROM (SELECT clock_timestamp() AS read_at OFFSET 0) AS moment
 LEFT JOIN provider ON true
 LEFT JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_array(currency, exposure_limit, reserved)) AS positions
     FROM provider_position WHERE provider_position.provider_id = provider.provider_id
 ) AS held ON true
+LEFT JOIN LATERAL (
+    SELECT jsonb_agg(jsonb_build_array(base, quote, tiers, observe_time, valid_until) ORDER BY pair) AS prices
+    FROM provider_price WHERE provider_price.provider_id = provider.provider_id AND valid_until > moment.read_at
+) AS pushed ON true
 ORDER BY provider.provider_id
 """
 
@@ -95,14 +99,14 @@ WHERE held.provider_id = moved.provider_id AND held.currency = moved.currency
 """
 
 PUT_PROVIDERS: Final = """
-INSERT INTO provider (provider_id, display_name, currencies, half_spread_ppm, active)
-SELECT provider_id, display_name, ARRAY(SELECT jsonb_array_elements_text(currencies)), half_spread_ppm, active
-FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::integer[], $5::boolean[])
-    AS given (provider_id, display_name, currencies, half_spread_ppm, active)
+INSERT INTO provider (provider_id, display_name, currencies, half_spread_ppm, active, channel)
+SELECT provider_id, display_name, ARRAY(SELECT jsonb_array_elements_text(currencies)), half_spread_ppm, active, channel
+FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::integer[], $5::boolean[], $6::text[])
+    AS given (provider_id, display_name, currencies, half_spread_ppm, active, channel)
 ORDER BY provider_id
 ON CONFLICT (provider_id) DO UPDATE
 SET display_name = excluded.display_name, currencies = excluded.currencies,
-    half_spread_ppm = excluded.half_spread_ppm, active = excluded.active
+    half_spread_ppm = excluded.half_spread_ppm, active = excluded.active, channel = excluded.channel
 """
 
 LOCK_POSITIONS_OF: Final = """

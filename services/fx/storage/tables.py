@@ -77,6 +77,27 @@ class ProviderRow(Table, table=True):
     currencies: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     half_spread_ppm: int = Field(sa_column=Column(Integer, nullable=False))
     active: bool = Field(sa_column=Column(Boolean, nullable=False))
+    channel: str = Field(sa_column=_text(server_default=""))
+
+
+class ProviderPriceRow(Table, table=True):
+    """What a provider pushed for a pair, in whichever direction: tiers are [up_to or null, bid, ask]."""
+
+    __tablename__ = "provider_price"
+    __table_args__ = (
+        CheckConstraint(
+            "pair = least(base, quote) || greatest(base, quote) AND base <> quote", name="provider_price_pair"
+        ),
+        CheckConstraint("valid_until > observe_time", name="provider_price_times"),
+    )
+
+    provider_id: str = Field(sa_column=Column(Text, primary_key=True))
+    pair: str = Field(sa_column=Column(Text, primary_key=True))
+    base: str = Field(sa_column=_text())
+    quote: str = Field(sa_column=_text())
+    tiers: list[Any] = Field(sa_column=Column(JSONB, nullable=False))
+    observe_time: datetime = Field(sa_column=_time())
+    valid_until: datetime = Field(sa_column=_time())
 
 
 class ProviderPositionRow(Table, table=True):

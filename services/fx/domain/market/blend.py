@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Final
 
@@ -103,6 +103,7 @@ def _as_mid(code: str, agreement: Agreement, words: Mapping[str, Word]) -> Mid:
         observed_at=min(word.observed_at for word in used),
         source=agreement.used[0] if len(used) == 1 else f"median of {_names(agreement.used)}",
         half_spread_ppm=int(median(spreads)) if spreads else REFERENCE_HALF_SPREAD_PPM,
+        sources=len(used),
     )
 
 
@@ -115,7 +116,7 @@ def _snap(mids: dict[str, Mid], pegs: Iterable[Peg]) -> None:
             continue
         rate = Rate(PIVOT, currency(peg.code), plain(anchor.rate.value * peg.per_anchor))
         source = peg.source if anchor.rate.quote == PIVOT else f"{peg.source}, through {anchor.source}"
-        mids[peg.code] = Mid(rate, anchor.observed_at, source, anchor.half_spread_ppm)
+        mids[peg.code] = Mid(rate, anchor.observed_at, source, anchor.half_spread_ppm, anchor.sources)
 
 
 def _payable(code: str) -> bool:
@@ -137,12 +138,14 @@ def reference_sheet(published: PublishedDay, now: datetime) -> Sheet:
         ECB_SOURCE,
         Grade.DAILY,
         {code: Word(plain(value), observed_at) for code, value in published.per_euro.items()},
+        published.day,
     )
 
 
-def table_of(sheets: Sequence[Sheet], published_day: date, now: datetime) -> RateTable:
-    """Blend the sheets into a table of `now`, the database's clock in UTC; `published_day` is the reference rates'."""
+def table_of(sheets: Sequence[Sheet], now: datetime) -> RateTable:
+    """Blend the sheets into a table of `now`, the database's clock in UTC. One must be of a central bank."""
     found = blend(sheets, now)
+    published_day = max(sheet.published_day for sheet in sheets if sheet.published_day is not None)
     live = sorted({sheet.source for sheet in sheets if sheet.grade is Grade.LIVE})
     notice = (
         f"Demonstration rates: the ECB's euro reference rates of {published_day.isoformat()} shown as of "
@@ -155,4 +158,4 @@ def table_of(sheets: Sequence[Sheet], published_day: date, now: datetime) -> Rat
 
 def demonstration_table(published: PublishedDay, now: datetime) -> RateTable:
     """Take one published day as if it were today's, and add the currencies that hang on others."""
-    return table_of([reference_sheet(published, now)], published.day, now)
+    return table_of([reference_sheet(published, now)], now)

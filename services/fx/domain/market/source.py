@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum
 
@@ -31,8 +31,12 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything that one source says at one time, by currency code. `source` names it to people."""
+    """Everything that one source says at one time, by currency code. `source` names it to people.
+
+    `published_day` is the day of a central bank's reference rates; None for everybody else.
+    """
 
     source: str
     grade: Grade
     words: Mapping[str, Word]
+    published_day: date | None = None
