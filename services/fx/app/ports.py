@@ -62,6 +62,13 @@ class QuoteStore(Protocol):
         """Add (reserved, position) in minor units to what each (provider, currency) has."""
 
 
+class Signer(Protocol):
+    """Who signs firm quotes."""
+
+    def sign(self, quote: Quote) -> Quote:
+        """Give the quote with its signature over all that never changes in it, and the id of the key."""
+
+
 class ProviderStore(Protocol):
     """Providers and their positions."""
 

@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from fx.app.once import Answer, Decided, Once, Request, outcomes
-from fx.app.ports import ProviderStore, QuoteStore
+from fx.app.ports import ProviderStore, QuoteStore, Signer
 from fx.app.providers import ProviderBook
 from fx.app.rates import RatesBoard
 from fx.domain import Quote, QuoteRequest, Refusal, Terms, open_quote
@@ -32,13 +32,20 @@ class Quoting:
     """Prices what is wanted with the rates in force."""
 
     def __init__(
-        self, pool: Pool, quotes: QuoteStore, providers: ProviderStore, board: RatesBoard, book: ProviderBook
+        self,
+        pool: Pool,
+        quotes: QuoteStore,
+        providers: ProviderStore,
+        board: RatesBoard,
+        book: ProviderBook,
+        signer: Signer,
     ) -> None:
         self._pool = pool
         self._quotes = quotes
         self._providers = providers
         self._board = board
         self._book = book
+        self._signer = signer
         self._once: Once[Wanted] = Once(pool, quotes, KIND, self._make)
 
     async def firm(self, requests: Sequence[Request[Wanted]]) -> Sequence[Answer]:
@@ -74,7 +81,7 @@ class Quoting:
                 decided.append(Decided(None, terms))
             else:
                 quote = open_quote(uuid7(), want.participant_id, want.request, terms, book.read_at)
-                decided.append(Decided(quote))
+                decided.append(Decided(self._signer.sign(quote)))
         new = [one.quote for one in decided if one.quote is not None]
         await self._quotes.insert(conn, new, KIND, outcomes(requests, decided))
         return decided

@@ -66,12 +66,14 @@ ORDER BY held.provider_id, held.currency FOR UPDATE OF held
 """
 CLOCK: Final = "SELECT clock_timestamp()"
 
-# The last word on expiry: the clock is read again while the quote is taken, whatever was decided before.
+# The last word on expiry: the clock is read again while the quotes are taken, whatever was decided before. It is read
+# once, so that the moment that is judged is the moment that is recorded.
 ACCEPT_QUOTES: Final = """
-UPDATE quote SET state = 'ACCEPTED', payment_id = taken.payment_id, change_time = clock_timestamp()
-FROM unnest($1::text[], $2::uuid[], $3::uuid[]) AS taken (participant_id, quote_id, payment_id)
+WITH moment AS MATERIALIZED (SELECT clock_timestamp() AS now)
+UPDATE quote SET state = 'ACCEPTED', payment_id = taken.payment_id, change_time = moment.now
+FROM unnest($1::text[], $2::uuid[], $3::uuid[]) AS taken (participant_id, quote_id, payment_id), moment
 WHERE quote.participant_id = taken.participant_id AND quote.quote_id = taken.quote_id
-  AND quote.state = 'OPEN' AND quote.expire_time > clock_timestamp()
+  AND quote.state = 'OPEN' AND quote.expire_time > moment.now
 RETURNING quote.quote_id
 """
 
@@ -123,6 +125,13 @@ ON CONFLICT (provider_id, currency) DO UPDATE SET exposure_limit = excluded.expo
 LIFT_LIMITS: Final = """
 UPDATE provider_position SET exposure_limit = NULL WHERE provider_id = ANY($1::text[]) AND exposure_limit IS NOT NULL
 """
+
+# A key that is known already keeps the time since when it is.
+KNOW_KEY: Final = """
+INSERT INTO quote_key (key_id, name, public_key, begin_time) VALUES ($1, $2, $3, clock_timestamp())
+ON CONFLICT (key_id) DO NOTHING
+"""
+QUOTE_KEYS: Final = "SELECT name, public_key, begin_time FROM quote_key ORDER BY begin_time DESC, key_id"
 
 # One process publishes rates at a time; the lock ends with the transaction. The number is "fx" in ASCII.
 PUBLISHING_TURN: Final = "SELECT pg_advisory_xact_lock(26232)"
