@@ -1,5 +1,6 @@
 """`serai bench ledger`: durable transfers a second, beside what the stack, the disk and PostgreSQL itself can do."""
 
+import asyncio
 import os
 import statistics
 import sys
@@ -47,6 +48,13 @@ SELECT coalesce(extract(epoch FROM clock_timestamp() - min(record_time)), 0)::fl
 WHERE book_id = $1
   AND sequence = (SELECT coalesce(max(tree_size), 0) + 1 FROM checkpoint WHERE checkpoint.book_id = $1)
 """
+
+UNSEALED = """
+SELECT sequence - (SELECT coalesce(max(tree_size), 0) FROM checkpoint WHERE checkpoint.book_id = $1)
+FROM book WHERE book_id = $1
+"""
+SEALED_ENOUGH = 1_000
+PROGRESS_SECONDS = 5.0
 
 Say = Callable[[str], None]
 
@@ -169,11 +177,19 @@ def _figures(scene: Scene, rounds: Mapping[str, Rounds], tps: list[float], syncs
     }
 
 
+async def _sealed(scene: Scene, say: Say) -> None:
+    """Wait until the ledger has sealed what was written behind its back: until then it seals at full speed."""
+    while (waiting := await scene.owner.fetchval(UNSEALED, BOOK)) > SEALED_ENOUGH:
+        say(f"waiting for the sealing of {waiting:,} past transfers")
+        await asyncio.sleep(PROGRESS_SECONDS)
+
+
 async def _over_a_long_past(scene: Scene, say: Say, seconds: float, before: Mapping[str, Any]) -> dict[str, Any]:
     """Measure the ledger again with a long past behind it, and say how much of its speed is left."""
     stub, hot = scene.ledger
     owner_url = scene.stack.database("ledger").owner_url
     await preload(owner_url, BOOK, PRELOADED_ACCOUNTS, PRELOADED_TRANSFERS, say)
+    await _sealed(scene, say)
     loads = _ledger_loads(stub, preloaded_accounts(PRELOADED_ACCOUNTS, SAMPLED_ACCOUNTS), hot)
     after = await _in_turns(scene, loads, say, seconds)
     shares = {f"preloaded_{name}_share": round(after[f"{name}_per_s"] / before[f"{name}_per_s"], 3) for name in loads}

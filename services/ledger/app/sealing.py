@@ -15,6 +15,9 @@ from storage.retry import is_transient
 
 MAX_LEAVES = 1_024
 """At most so many transfers become sealed in one transaction: their nodes take the event loop a millisecond or two."""
+FAR_BEHIND_LEAVES = 32 * MAX_LEAVES
+FAR_BEHIND_STEP = 8 * MAX_LEAVES
+"""So many more in a step while so many wait, as after a restore: the way is then longer than any lull."""
 BREATH_SECONDS = 0.02
 """Pause between two steps of a longer way, so that commits get the cores; none once the lag is half a second."""
 LATE_SECONDS = 0.5
@@ -99,7 +102,8 @@ class Sealer:
                 if await writes.head_sequence(book_id) < size:
                     raise LogDisagrees(f"book {book_id} is shorter than the {size} transfers that were signed")
                 return 0
-            leaves = await writes.leaf_hashes(book_id, size, min(sequence, size + MAX_LEAVES))
+            step = MAX_LEAVES if sequence - size < FAR_BEHIND_LEAVES else FAR_BEHIND_STEP
+            leaves = await writes.leaf_hashes(book_id, size, min(sequence, size + step))
             tiles, border = grow(size, border, leaves)
             end = size + len(leaves)
             requests = await _requests(writes, book_id, newest, end)
