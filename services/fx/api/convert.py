@@ -157,7 +157,7 @@ def acceptance(message: fx_pb2.QuoteAcceptance, violations: Violations) -> Reque
     for_whom = participant(message.participant_id, None, violations)
     if violations or request_id is None or quote_id is None or payment_id is None:
         return None
-    return Request(request_id, content(message), Acceptance(quote_id, payment_id, for_whom))
+    return Request(request_id, content(message), Acceptance(quote_id, payment_id, for_whom, message.signature))
 
 
 def cancellation(

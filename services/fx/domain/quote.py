@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
+from hmac import compare_digest
+from typing import Final
 from uuid import UUID
 
 from fx.domain.delivery import Delivery, estimate_delivery
@@ -17,6 +19,9 @@ from fx.domain.tariff import STANDARD
 from fx.domain.terms import QuoteRequest, ReturnRatePolicy, Terms
 from fx.domain.value_date import value_date
 from money import MAX_MINOR_UNITS
+
+QUOTE_ID_VERSION: Final = 7
+"""The version of the UUIDs that quotes are made under."""
 
 
 class QuoteState(Enum):
@@ -52,11 +57,12 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """A payment of a participant takes a quote."""
+    """A payment of a participant takes a quote; `signature` is the one that its holder shows, empty when none is."""
 
     quote_id: UUID
     payment_id: UUID
     participant_id: str
+    signature: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,7 @@ def decide_acceptances(
     decisions: list[Refusal | None] = []
     for acceptance in acceptances:
         quote = quotes.get(acceptance.quote_id)
-        refusal = _refuse_acceptance(acceptance, quote, now)
+        refusal = _refuse_forgery(acceptance, quote) or _refuse_acceptance(acceptance, quote, now)
         if refusal is None and acceptance.quote_id in taken:
             refusal = Refusal(Code.QUOTE_ALREADY_USED, "the quote was accepted before")
         if refusal is None and quote is not None and quote.terms.legs.provider_id:
@@ -140,6 +146,16 @@ def _refuse_acceptance(acceptance: Acceptance, quote: Quote | None, now: datetim
         return Refusal(Code.QUOTE_ALREADY_USED, f"payment {quote.payment_id} accepted the quote before")
     if now >= quote.expires_at:
         return expired(quote)
+    return None
+
+
+def _refuse_forgery(acceptance: Acceptance, quote: Quote | None) -> Refusal | None:
+    """Say why what is shown cannot have been made here. Whether the id stands for another quote is not told."""
+    if acceptance.quote_id.version != QUOTE_ID_VERSION:
+        return Refusal(Code.QUOTE_FORGED, f"quotes have ids of UUID version {QUOTE_ID_VERSION}, and this is none")
+    shown = acceptance.signature
+    if shown and (quote is None or not compare_digest(shown, quote.signature)):
+        return Refusal(Code.QUOTE_FORGED, "the signature shown is not the one of the quote with this id")
     return None
 
 

@@ -35,6 +35,7 @@ from fx.domain import (
     refuse_settlement,
 )
 from money import Money, currency
+from serai.ids import uuid7
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 EUR, USD = currency("EUR"), currency("USD")
@@ -55,7 +56,7 @@ KEY = ("harbour", "USD")
 
 
 def quote(**fields: object) -> Quote:
-    return replace(open_quote(uuid4(), "alpha", REQUEST, TERMS, NOW), **fields)  # type: ignore[arg-type]
+    return replace(open_quote(uuid7(), "alpha", REQUEST, TERMS, NOW), **fields)  # type: ignore[arg-type]
 
 
 def acceptance(of: Quote, participant_id: str = "alpha") -> Acceptance:
@@ -93,7 +94,23 @@ def test_each_state_refuses_acceptance_with_its_own_code() -> None:
 def test_who_does_not_own_a_quote_learns_nothing_of_its_state() -> None:
     one = quote(state=QuoteState.CANCELLED)
     assert decide(acceptance(one, "beta"), quotes=[one]) == [Code.QUOTE_OF_ANOTHER_PARTICIPANT]
-    assert decide(Acceptance(uuid4(), uuid4(), "alpha"), quotes=[one]) == [Code.QUOTE_UNKNOWN]
+    assert decide(Acceptance(uuid7(), uuid4(), "alpha"), quotes=[one]) == [Code.QUOTE_UNKNOWN]
+
+
+def test_an_id_that_no_quote_can_have_is_forged() -> None:
+    assert decide(Acceptance(uuid4(), uuid4(), "alpha"), quotes=[quote()]) == [Code.QUOTE_FORGED]
+
+
+def test_a_signature_that_is_shown_must_be_the_quotes_own() -> None:
+    ours, theirs = quote(signature=b"ours"), quote(signature=b"theirs", participant_id="beta")
+    shown = acceptance(ours)
+    assert decide(replace(shown, signature=b"ours"), quotes=[ours, theirs]) == [Code.OK]
+    assert decide(replace(shown, signature=b"ours", quote_id=theirs.quote_id), quotes=[ours, theirs]) == [
+        Code.QUOTE_FORGED
+    ]
+    assert decide(replace(shown, signature=b"other"), quotes=[ours, theirs]) == [Code.QUOTE_FORGED]
+    assert decide(replace(shown, signature=b"ours", quote_id=uuid7()), quotes=[ours, theirs]) == [Code.QUOTE_FORGED]
+    assert decide(shown, quotes=[ours, theirs]) == [Code.OK]
 
 
 @given(st.integers(1, 8), st.integers(0, 10 * OWED))
