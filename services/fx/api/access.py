@@ -20,6 +20,8 @@ ACCESS: Final[AccessTable] = {
     "ListRates": _READING,
     "WatchRates": _READING,
     "ListCorridors": _READING,
+    "GetCorridor": _READING,
+    "RenderQuotes": _READING,
     "PutProviders": Callers(operators=frozenset({"treasurer"})),
     "ListProviders": Callers(operators=_LOOKING),
 }

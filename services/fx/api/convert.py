@@ -26,7 +26,7 @@ from fx.domain.retired import why_retired
 from money import Currency, Money, UnknownCurrency, currency
 from rpc import Violations
 from serai.common.v1 import money_pb2
-from serai.fx.v1 import fx_pb2, quote_pb2
+from serai.fx.v1 import corridor_pb2, fx_pb2, quote_pb2
 from serai.ids import InvalidId, derived, parse
 from storage.idempotency import fingerprint
 
@@ -92,7 +92,7 @@ def wanted(
     fixed = _fixed(spec, violations)
     plan = tariff.plan_for(for_whom)
     lock = _lock(spec.lock_period if spec.HasField("lock_period") else None, tariff.of(plan), violations)
-    _check_countries(spec, violations)
+    check_countries(spec, violations)
     policy = _RETURN_POLICIES.get(spec.return_rate_policy)
     if policy is None:
         violations.add("return_rate_policy", f"{spec.return_rate_policy} is not a policy that this service knows")
@@ -140,7 +140,8 @@ def _lock(period: Duration | None, tariff: Tariff, violations: Violations) -> Lo
     return lock
 
 
-def _check_countries(spec: quote_pb2.QuoteSpec, violations: Violations) -> None:
+def check_countries(spec: quote_pb2.QuoteSpec | corridor_pb2.GetCorridorRequest, violations: Violations) -> None:
+    """Check the two countries of a corridor: both or none."""
     pair = {"source_country": spec.source_country, "target_country": spec.target_country}
     if not any(pair.values()):
         return

@@ -11,8 +11,10 @@ from grpc import StatusCode
 
 from fx.api import convert, pages
 from fx.api.batch import check_size, decide, read_items
+from fx.api.corridor import corridor_message
 from fx.api.listing import corridor_page, provider_message, provider_page
 from fx.api.quotes import indication_message, quote_message, rates_message
+from fx.api.rendering import read_request, render
 from fx.api.results import answered, status
 from fx.api.watching import RateStream
 from fx.app.changes import Changes
@@ -24,7 +26,7 @@ from fx.domain import Code, Refusal
 from fx.domain.rates import PIVOT
 from money import Currency
 from rpc import Failure, Kind, Violations, call
-from serai.fx.v1 import fx_pb2, fx_pb2_grpc, quote_pb2
+from serai.fx.v1 import corridor_pb2, fx_pb2, fx_pb2_grpc, quote_pb2, rendering_pb2
 
 MAX_PROVIDERS = 100
 
@@ -178,6 +180,23 @@ class FxServicer(fx_pb2_grpc.FxServiceServicer):
             self._quoted_currency(request.source_currency, "source_currency", violations)
         # A page prices up to a thousand pairs, which takes about half a second: no quote waits for that.
         return await asyncio.to_thread(corridor_page, request, self._board.desk, await self._book.current(), violations)
+
+    async def GetCorridor(
+        self, request: corridor_pb2.GetCorridorRequest, _context: Any
+    ) -> corridor_pb2.GetCorridorResponse:
+        """Explain one corridor as it stands now."""
+        providers = await self._book.current()
+        return corridor_message(request, self._board.desk, providers, _own_only(), datetime.now(UTC))
+
+    async def RenderQuotes(
+        self, request: rendering_pb2.RenderQuotesRequest, _context: Any
+    ) -> rendering_pb2.RenderQuotesResponse:
+        """Put quotes into the payer's words; what does not exist or belongs to another channel is left out."""
+        wanted, how = read_request(request)
+        found = await self._quoting.read(wanted, _own_only()) if wanted else {}
+        stored = [quote_message(found[one]) for one in wanted if one in found]
+        # A hundred quotes take about a tenth of a second: no other call waits for that.
+        return await asyncio.to_thread(render, stored, request.quotes, how)
 
     def _quoted_currency(self, code: str, field: str, violations: Violations) -> Currency:
         found = convert.known_currency(code, field, violations)

@@ -3,7 +3,9 @@
 import grpc
 import warnings
 
+from serai.fx.v1 import corridor_pb2 as serai_dot_fx_dot_v1_dot_corridor__pb2
 from serai.fx.v1 import fx_pb2 as serai_dot_fx_dot_v1_dot_fx__pb2
+from serai.fx.v1 import rendering_pb2 as serai_dot_fx_dot_v1_dot_rendering__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -84,6 +86,16 @@ class FxServiceStub:
                 '/serai.fx.v1.FxService/ListCorridors',
                 request_serializer=serai_dot_fx_dot_v1_dot_fx__pb2.ListCorridorsRequest.SerializeToString,
                 response_deserializer=serai_dot_fx_dot_v1_dot_fx__pb2.ListCorridorsResponse.FromString,
+                _registered_method=True)
+        self.GetCorridor = channel.unary_unary(
+                '/serai.fx.v1.FxService/GetCorridor',
+                request_serializer=serai_dot_fx_dot_v1_dot_corridor__pb2.GetCorridorRequest.SerializeToString,
+                response_deserializer=serai_dot_fx_dot_v1_dot_corridor__pb2.GetCorridorResponse.FromString,
+                _registered_method=True)
+        self.RenderQuotes = channel.unary_unary(
+                '/serai.fx.v1.FxService/RenderQuotes',
+                request_serializer=serai_dot_fx_dot_v1_dot_rendering__pb2.RenderQuotesRequest.SerializeToString,
+                response_deserializer=serai_dot_fx_dot_v1_dot_rendering__pb2.RenderQuotesResponse.FromString,
                 _registered_method=True)
 
 
@@ -166,6 +178,21 @@ class FxServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetCorridor(self, request, context):
+        """Explains one corridor: limits, cut-offs, required fields, expected cost and time. A pair that nobody exchanges now
+        gets NOT_FOUND, CORRIDOR_NOT_OPEN; an amount that no quote can have is a violation.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RenderQuotes(self, request, context):
+        """Puts up to 100 quotes into the payer's words. A channel gets its own only, others are left out as if unknown.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_FxServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -218,6 +245,16 @@ def add_FxServiceServicer_to_server(servicer, server):
                     servicer.ListCorridors,
                     request_deserializer=serai_dot_fx_dot_v1_dot_fx__pb2.ListCorridorsRequest.FromString,
                     response_serializer=serai_dot_fx_dot_v1_dot_fx__pb2.ListCorridorsResponse.SerializeToString,
+            ),
+            'GetCorridor': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetCorridor,
+                    request_deserializer=serai_dot_fx_dot_v1_dot_corridor__pb2.GetCorridorRequest.FromString,
+                    response_serializer=serai_dot_fx_dot_v1_dot_corridor__pb2.GetCorridorResponse.SerializeToString,
+            ),
+            'RenderQuotes': grpc.unary_unary_rpc_method_handler(
+                    servicer.RenderQuotes,
+                    request_deserializer=serai_dot_fx_dot_v1_dot_rendering__pb2.RenderQuotesRequest.FromString,
+                    response_serializer=serai_dot_fx_dot_v1_dot_rendering__pb2.RenderQuotesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -491,6 +528,60 @@ class FxService:
             '/serai.fx.v1.FxService/ListCorridors',
             serai_dot_fx_dot_v1_dot_fx__pb2.ListCorridorsRequest.SerializeToString,
             serai_dot_fx_dot_v1_dot_fx__pb2.ListCorridorsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetCorridor(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/serai.fx.v1.FxService/GetCorridor',
+            serai_dot_fx_dot_v1_dot_corridor__pb2.GetCorridorRequest.SerializeToString,
+            serai_dot_fx_dot_v1_dot_corridor__pb2.GetCorridorResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RenderQuotes(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/serai.fx.v1.FxService/RenderQuotes',
+            serai_dot_fx_dot_v1_dot_rendering__pb2.RenderQuotesRequest.SerializeToString,
+            serai_dot_fx_dot_v1_dot_rendering__pb2.RenderQuotesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -5,7 +5,9 @@ isort:skip_file
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from serai.fx.v1 import corridor_pb2 as _corridor_pb2
 from serai.fx.v1 import fx_pb2 as _fx_pb2
+from serai.fx.v1 import rendering_pb2 as _rendering_pb2
 import abc as _abc_1
 import grpc as _grpc
 import sys
@@ -63,6 +65,12 @@ class FxServiceStub:
     """Lists the providers with their positions."""
     ListCorridors: _grpc.UnaryUnaryMultiCallable[_fx_pb2.ListCorridorsRequest, _fx_pb2.ListCorridorsResponse]
     """Lists the pairs of currencies that can be quoted, with limits and expected cost."""
+    GetCorridor: _grpc.UnaryUnaryMultiCallable[_corridor_pb2.GetCorridorRequest, _corridor_pb2.GetCorridorResponse]
+    """Explains one corridor: limits, cut-offs, required fields, expected cost and time. A pair that nobody exchanges now
+    gets NOT_FOUND, CORRIDOR_NOT_OPEN; an amount that no quote can have is a violation.
+    """
+    RenderQuotes: _grpc.UnaryUnaryMultiCallable[_rendering_pb2.RenderQuotesRequest, _rendering_pb2.RenderQuotesResponse]
+    """Puts up to 100 quotes into the payer's words. A channel gets its own only, others are left out as if unknown."""
 
 @_typing.type_check_only
 class FxServiceAsyncStub(FxServiceStub):
@@ -99,6 +107,12 @@ class FxServiceAsyncStub(FxServiceStub):
     """Lists the providers with their positions."""
     ListCorridors: _aio.UnaryUnaryMultiCallable[_fx_pb2.ListCorridorsRequest, _fx_pb2.ListCorridorsResponse]  # type: ignore[assignment]
     """Lists the pairs of currencies that can be quoted, with limits and expected cost."""
+    GetCorridor: _aio.UnaryUnaryMultiCallable[_corridor_pb2.GetCorridorRequest, _corridor_pb2.GetCorridorResponse]  # type: ignore[assignment]
+    """Explains one corridor: limits, cut-offs, required fields, expected cost and time. A pair that nobody exchanges now
+    gets NOT_FOUND, CORRIDOR_NOT_OPEN; an amount that no quote can have is a violation.
+    """
+    RenderQuotes: _aio.UnaryUnaryMultiCallable[_rendering_pb2.RenderQuotesRequest, _rendering_pb2.RenderQuotesResponse]  # type: ignore[assignment]
+    """Puts up to 100 quotes into the payer's words. A channel gets its own only, others are left out as if unknown."""
 
 class FxServiceServicer(metaclass=_abc_1.ABCMeta):
     """Quotes exchange rates and honours each firm quote once. Errors that any call can meet are in docs/errors.md."""
@@ -192,5 +206,23 @@ class FxServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_fx_pb2.ListCorridorsResponse, _abc.Awaitable[_fx_pb2.ListCorridorsResponse]]:
         """Lists the pairs of currencies that can be quoted, with limits and expected cost."""
+
+    @_abc_1.abstractmethod
+    def GetCorridor(
+        self,
+        request: _corridor_pb2.GetCorridorRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_corridor_pb2.GetCorridorResponse, _abc.Awaitable[_corridor_pb2.GetCorridorResponse]]:
+        """Explains one corridor: limits, cut-offs, required fields, expected cost and time. A pair that nobody exchanges now
+        gets NOT_FOUND, CORRIDOR_NOT_OPEN; an amount that no quote can have is a violation.
+        """
+
+    @_abc_1.abstractmethod
+    def RenderQuotes(
+        self,
+        request: _rendering_pb2.RenderQuotesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_rendering_pb2.RenderQuotesResponse, _abc.Awaitable[_rendering_pb2.RenderQuotesResponse]]:
+        """Puts up to 100 quotes into the payer's words. A channel gets its own only, others are left out as if unknown."""
 
 def add_FxServiceServicer_to_server(servicer: FxServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
