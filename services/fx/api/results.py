@@ -20,6 +20,8 @@ _NEW_ID: Final = frozenset(
         Code.EXPOSURE_LIMIT,
         Code.AMOUNT_TOO_SMALL,
         Code.AMOUNT_TOO_LARGE,
+        Code.CURRENCY_FROZEN,
+        Code.RATE_STALE,
         Code.QUOTE_NOT_ACCEPTED,
     }
 )

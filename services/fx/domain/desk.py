@@ -16,11 +16,11 @@ from dataclasses import replace
 from typing import Final
 
 from fx.domain.ladder import Ladder, Trader
-from fx.domain.outcome import Code, Refusal
+from fx.domain.outcome import Refusal
 from fx.domain.priced import Priced
 from fx.domain.provider import ProviderPosition
 from fx.domain.rates import Mid, RateTable
-from fx.domain.retired import why_not_quoted
+from fx.domain.stopping import stopped, widened_ppm
 from fx.domain.tariff import STANDARD, Tariff, in_currency
 from fx.domain.terms import QuoteRequest, Terms
 from money import Money, currency
@@ -79,9 +79,9 @@ class Desk:
     def ladder(self, request: QuoteRequest, providers: Sequence[ProviderPosition]) -> Ladder | Refusal:
         """Prepare what prices requests that differ from this one in side and amount alone."""
         source, target = request.source.code, request.target.code
-        for code in (source, target):
-            if not self.rates.quotes(code):
-                return Refusal(Code.CURRENCY_NOT_QUOTED, why_not_quoted(code))
+        refusal = stopped(self.rates, source, target)
+        if refusal is not None:
+            return refusal
         mid = self._crosses.get((source, target))
         if mid is None:
             mid = self._crosses[source, target] = self.rates.mid(request.source, request.target)
@@ -91,7 +91,9 @@ class Desk:
             mid,
             self._local[request.plan][source],
             corridor_ppm=plan.corridor_ppm(*countries),
-            spread_ppm=plan.spread_ppm(*countries) + request.lock.extra_spread_ppm,
+            spread_ppm=plan.spread_ppm(*countries)
+            + request.lock.extra_spread_ppm
+            + widened_ppm(self.rates, source, target),
             traders=[
                 Trader(position.provider.provider_id, position.steps(mid.rate))
                 for position in providers

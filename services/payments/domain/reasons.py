@@ -38,6 +38,8 @@ _ROWS: Final = (
     ("QUOTE_OF_ANOTHER_PARTICIPANT", "CURR", "The quote was not made for the sender.", NextStep.REQUOTE),
     ("QUOTE_REFUSED", "CURR", "No rate can be quoted for this exchange.", NextStep.REQUOTE),
     ("CURRENCY_NOT_QUOTED", "AM03", "This currency is not exchanged.", NextStep.FIX_DATA),
+    ("CURRENCY_FROZEN", "CURR", "Its rate moved beyond measure and is being looked at.", NextStep.TRY_LATER),
+    ("RATE_STALE", "CURR", "There is no fresh rate for this currency.", NextStep.TRY_LATER),
     ("NO_PROVIDER", "CURR", "No liquidity provider exchanges these currencies now.", NextStep.TRY_LATER),
     ("AMOUNT_TOO_SMALL", "AM06", "It is too little to be exchanged.", NextStep.FIX_DATA),
     ("AMOUNT_TOO_LARGE", "AM02", "It is more than can be exchanged at once.", NextStep.FIX_DATA),
