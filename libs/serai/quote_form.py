@@ -74,6 +74,10 @@ FIELDS: Final = (
     "delivery.expected_time.nanos",
     "delivery.latest_time.seconds",
     "delivery.latest_time.nanos",
+    "mid.bid",
+    "mid.ask",
+    "rate.bid",
+    "rate.ask",
 )
 """Every field that never changes, in the order in which it is signed. A new field of Quote gets its line at the end."""
 
