@@ -10,7 +10,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-__all__ = ["InvalidId", "derived", "parse", "uuid7"]
+__all__ = ["InvalidId", "derived", "is_id", "parse", "uuid7"]
 
 _CANONICAL = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII)
 
@@ -30,9 +30,14 @@ def parse(text: str) -> UUID:
     Braces, URN prefixes, capitals and missing hyphens are refused, because one id with two spellings would defeat
     idempotency and joins by text; the nil and the max UUID are no ids. Raises InvalidId.
     """
-    if _CANONICAL.fullmatch(text) is None:
+    if not is_id(text):
         raise InvalidId(f"{text[:48]!r} is not a UUID in canonical lower-case text")
     return UUID(int=int(text.replace("-", ""), 16))
+
+
+def is_id(text: str) -> bool:
+    """Say whether `parse` would read the text, in a quarter of its time."""
+    return _CANONICAL.fullmatch(text) is not None
 
 
 def derived(parent: UUID, purpose: str) -> UUID:

@@ -41,15 +41,19 @@ def read_items(
     commands: list[Command | None] = []
     results: list[quote_pb2.QuoteResult | None] = []
     found: list[Violation] = []
+    # Most batches are well-formed: names of fields are put together for the items that are not, in a second reading.
+    noted = Violations()
     for index, item in enumerate(items):
-        violations = Violations().under(f"{field}[{index}]")
-        command = read(item, violations)
+        command = read(item, noted)
         commands.append(command)
-        if command is None:
-            found.extend(violations.found)
-            results.append(malformed(item.request_id, violations.found))
-        else:
+        if command is not None:
             results.append(None)
+            continue
+        violations = Violations().under(f"{field}[{index}]")
+        read(item, violations)
+        found.extend(violations.found)
+        results.append(malformed(item.request_id, violations.found))
+        noted = Violations()
     if all(command is None for command in commands):
         raise invalid_request(tuple(found))
     return commands, results

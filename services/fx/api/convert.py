@@ -6,26 +6,18 @@ import re
 from typing import Final
 from uuid import UUID
 
-from google.protobuf.duration_pb2 import Duration
 from google.protobuf.message import Message
 
 from fx.app.once import Request
-from fx.app.quoting import Wanted
 from fx.domain import (
     Acceptance,
     Cancellation,
-    LockPeriod,
     Provider,
-    QuoteRequest,
-    ReturnRatePolicy,
     Settlement,
-    Side,
-    Tariff,
 )
 from fx.domain.retired import why_retired
-from money import Currency, Money, UnknownCurrency, currency
+from money import Currency, UnknownCurrency, currency
 from rpc import Violations
-from serai.common.v1 import money_pb2
 from serai.fx.v1 import corridor_pb2, fx_pb2, quote_pb2
 from serai.ids import InvalidId, derived, parse
 from storage.idempotency import fingerprint
@@ -33,12 +25,6 @@ from storage.idempotency import fingerprint
 _COUNTRY: Final = re.compile(r"[A-Z]{2}", re.ASCII)
 _PARTICIPANT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}", re.ASCII)
 _PROVIDER: Final = re.compile(r"[a-z0-9-]{2,40}", re.ASCII)
-_RETURN_POLICIES: Final = {
-    quote_pb2.RETURN_RATE_POLICY_UNSPECIFIED: ReturnRatePolicy.CURRENT_RATE,
-    quote_pb2.RETURN_RATE_POLICY_ORIGINAL_RATE: ReturnRatePolicy.ORIGINAL_RATE,
-    quote_pb2.RETURN_RATE_POLICY_CURRENT_RATE: ReturnRatePolicy.CURRENT_RATE,
-    quote_pb2.RETURN_RATE_POLICY_SOURCE_AMOUNT_GUARANTEED: ReturnRatePolicy.SOURCE_AMOUNT_GUARANTEED,
-}
 MAX_NAME_CHARACTERS: Final = 140
 MAX_HALF_SPREAD_PPM: Final = 100_000
 
@@ -77,67 +63,6 @@ def participant(text: str, caller: str | None, violations: Violations) -> str:
     if _PARTICIPANT.fullmatch(text) is None:
         violations.add("participant_id", "a service names the participant: letters, digits, dots, dashes, underscores")
     return text
-
-
-def wanted(
-    spec: quote_pb2.QuoteSpec, caller: str | None, tariff: Tariff, violations: Violations
-) -> Request[Wanted] | None:
-    """Read a quote that is wanted; `caller` is the channel that asks, None for a service. None when malformed."""
-    request_id = identifier(spec.request_id, "request_id", violations)
-    for_whom = participant(spec.participant_id, caller, violations)
-    if spec.kind not in (quote_pb2.QUOTE_KIND_FIRM, quote_pb2.QUOTE_KIND_INDICATIVE):
-        violations.add("kind", "QUOTE_KIND_FIRM or QUOTE_KIND_INDICATIVE is needed")
-    source = known_currency(spec.source_currency, "source_currency", violations)
-    target = known_currency(spec.target_currency, "target_currency", violations)
-    fixed = _fixed(spec, violations)
-    plan = tariff.plan_for(for_whom)
-    lock = _lock(spec.lock_period if spec.HasField("lock_period") else None, tariff.of(plan), violations)
-    check_countries(spec, violations)
-    policy = _RETURN_POLICIES.get(spec.return_rate_policy)
-    if policy is None:
-        violations.add("return_rate_policy", f"{spec.return_rate_policy} is not a policy that this service knows")
-        return None
-    if violations or request_id is None or source is None or target is None or fixed is None or lock is None:
-        return None
-    side, amount = fixed
-    countries = (spec.source_country, spec.target_country)
-    request = QuoteRequest(source, target, side, amount, *countries, lock, plan, policy)
-    # The id counts within its participant: nobody can block or probe another's. A channel may name itself or not.
-    own_id = derived(request_id, f"quote for {for_whom}")
-    return Request(own_id, content(spec, "participant_id"), Wanted(for_whom, request))
-
-
-def _fixed(spec: quote_pb2.QuoteSpec, violations: Violations) -> tuple[Side, Money] | None:
-    which = spec.WhichOneof("fixed_side")
-    if which == "send_amount":
-        amount = _amount(spec.send_amount, which, spec.source_currency, "source_currency", violations)
-        return None if amount is None else (Side.SEND, amount)
-    if which == "receive_amount":
-        amount = _amount(spec.receive_amount, which, spec.target_currency, "target_currency", violations)
-        return None if amount is None else (Side.RECEIVE, amount)
-    violations.add("fixed_side", "exactly one of send_amount and receive_amount is needed")
-    return None
-
-
-def _amount(
-    message: money_pb2.Money, field: str, side_code: str, side_field: str, violations: Violations
-) -> Money | None:
-    of = known_currency(message.currency, f"{field}.currency", violations)
-    if of is not None and of.code != side_code:
-        violations.add(f"{field}.currency", f"{of.code} is not the {side_field} {side_code[:16]!r}")
-    if message.minor_units <= 0:
-        violations.add(f"{field}.minor_units", f"{message.minor_units} is not above zero")
-    return None if of is None else Money(message.minor_units, of)
-
-
-def _lock(period: Duration | None, tariff: Tariff, violations: Violations) -> LockPeriod | None:
-    if period is None:
-        return tariff.lock_period(None)
-    lock = None if period.nanos else tariff.lock_period(period.seconds)
-    if lock is None:
-        offered = ", ".join(str(offer.seconds) for offer in tariff.lock_periods)
-        violations.add("lock_period", f"must be one of {offered} seconds")
-    return lock
 
 
 def check_countries(spec: quote_pb2.QuoteSpec | corridor_pb2.GetCorridorRequest, violations: Violations) -> None:

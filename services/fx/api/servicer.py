@@ -9,20 +9,19 @@ from typing import Any, cast
 
 from grpc import StatusCode
 
-from fx.api import convert, pages
+from fx.api import convert, pages, specs
 from fx.api.batch import check_size, decide, read_items
 from fx.api.corridor import corridor_message
+from fx.api.indications import Indications
 from fx.api.listing import corridor_page, provider_message, provider_page
-from fx.api.quotes import indication_message, quote_message, rates_message
+from fx.api.quotes import quote_message, rates_message
 from fx.api.rendering import read_request, render
-from fx.api.results import answered, status
+from fx.api.results import answered
 from fx.api.watching import RateStream
 from fx.app.changes import Changes
-from fx.app.once import Request
 from fx.app.providers import ProviderBook
-from fx.app.quoting import Quoting, Wanted
+from fx.app.quoting import Quoting
 from fx.app.rates import RatesBoard
-from fx.domain import Code, Refusal
 from fx.domain.rates import PIVOT
 from money import Currency
 from rpc import Failure, Kind, Violations, call
@@ -53,6 +52,7 @@ class FxServicer(fx_pb2_grpc.FxServiceServicer):
         self._book = book
         self._quoting = quoting
         self._changes = changes
+        self._indications = Indications()
         self._rate_stream = RateStream(board, heartbeat_seconds)
 
     async def CreateQuotes(self, request: fx_pb2.CreateQuotesRequest, _context: Any) -> fx_pb2.CreateQuotesResponse:
@@ -67,34 +67,28 @@ class FxServicer(fx_pb2_grpc.FxServiceServicer):
                 )
         tariff = self._board.desk.tariff
         wanted, results = read_items(
-            "quotes",
-            request.quotes,
-            lambda spec, violations: convert.wanted(spec, caller, tariff, violations),
+            "quotes", request.quotes, lambda spec, violations: specs.wanted(spec, caller, tariff, violations)
         )
+        asked = list(zip(request.quotes, wanted, strict=True))
         firm = [
-            (index, one)
-            for index, (spec, one) in enumerate(zip(request.quotes, wanted, strict=True))
+            specs.firm_request(spec, one)
+            for spec, one in asked
             if one is not None and spec.kind == quote_pb2.QUOTE_KIND_FIRM
         ]
-        answers = await self._quoting.firm([one for _, one in firm])
-        for (index, _), answer in zip(firm, answers, strict=True):
-            results[index] = answered(request.quotes[index].request_id, answer)
-        for index, one in enumerate(wanted):
-            if one is not None and results[index] is None:
-                results[index] = await self._indicate(request.quotes[index].request_id, one)
-        return fx_pb2.CreateQuotesResponse(results=[result for result in results if result is not None])
-
-    async def _indicate(self, request_id: str, wanted: Request[Wanted]) -> quote_pb2.QuoteResult:
-        command = wanted.command
-        terms = await self._quoting.indicative(command.request)
-        if isinstance(terms, Refusal):
-            refused = status(terms.code, terms.message, applied=False)
-            return quote_pb2.QuoteResult(request_id=request_id, status=refused)
-        return quote_pb2.QuoteResult(
-            request_id=request_id,
-            status=status(Code.OK, applied=False),
-            quote=indication_message(terms, command.participant_id, command.request, datetime.now(UTC)),
-        )
+        answers = iter(await self._quoting.firm(firm) if firm else ())
+        response = fx_pb2.CreateQuotesResponse()
+        # Indications of one call are made at one moment, with the same rates and providers.
+        book, now = None, datetime.now(UTC)
+        for (spec, one), result in zip(asked, results, strict=True):
+            if result is not None:
+                response.results.append(result)
+            elif one is not None and spec.kind == quote_pb2.QUOTE_KIND_FIRM:
+                response.results.append(answered(spec.request_id, next(answers)))
+            elif one is not None:
+                if book is None:
+                    book = self._board.desk.price_book(await self._book.current())
+                response.results.append(self._indications.result(spec.request_id, one, book, now))
+        return response
 
     async def AcceptQuotes(self, request: fx_pb2.AcceptQuotesRequest, _context: Any) -> fx_pb2.AcceptQuotesResponse:
         """Accept a batch of quotes, each exactly once."""

@@ -1,7 +1,7 @@
 """Foreign exchange: rates, the desk that prices with them, and the life of a firm quote. Pure."""
 
 from fx.domain.delivery import Delivery
-from fx.domain.desk import Desk
+from fx.domain.desk import Desk, PriceBook
 from fx.domain.market import demonstration_table
 from fx.domain.outcome import Code, Refusal
 from fx.domain.provider import Provider, ProviderPosition
@@ -36,6 +36,7 @@ __all__ = [
     "Legs",
     "LockPeriod",
     "Mid",
+    "PriceBook",
     "Provider",
     "ProviderPosition",
     "ProviderPrice",
