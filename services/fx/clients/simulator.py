@@ -45,6 +45,10 @@ class SimulatedMarket:
 
     async def sheets(self, _conn: Connection, now: datetime) -> Sequence[Sheet]:
         """Say where the market stands in the second of `now`."""
+        return self.at(now)
+
+    def at(self, now: datetime) -> list[Sheet]:
+        """Give what each of the simulated sources says in the second of `now`."""
         second = (now - EPOCH) // timedelta(seconds=1)
         observed_at = EPOCH + timedelta(seconds=second)
         common = {code: sum(self._height(wave, code, second) for wave in WAVES) for code in self._published.per_euro}

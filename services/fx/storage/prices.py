@@ -37,7 +37,7 @@ GOOD_PRICES: Final = """
 SELECT provider_price.provider_id,
        jsonb_agg(jsonb_build_array(base, quote, tiers, observe_time, valid_until) ORDER BY pair) AS prices
 FROM provider_price JOIN provider USING (provider_id)
-WHERE provider.active AND valid_until > $1
+WHERE provider.active AND provider.channel <> '' AND valid_until > $1
 GROUP BY provider_price.provider_id
 ORDER BY provider_price.provider_id
 """

@@ -116,7 +116,8 @@ def _snap(mids: dict[str, Mid], pegs: Iterable[Peg]) -> None:
             continue
         rate = Rate(PIVOT, currency(peg.code), plain(anchor.rate.value * peg.per_anchor))
         source = peg.source if anchor.rate.quote == PIVOT else f"{peg.source}, through {anchor.source}"
-        mids[peg.code] = Mid(rate, anchor.observed_at, source, anchor.half_spread_ppm, anchor.sources)
+        half_spread_ppm = anchor.half_spread_ppm or REFERENCE_HALF_SPREAD_PPM
+        mids[peg.code] = Mid(rate, anchor.observed_at, source, half_spread_ppm, anchor.sources)
 
 
 def _payable(code: str) -> bool:

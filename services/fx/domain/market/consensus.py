@@ -27,7 +27,8 @@ class Policy:
     """How sources come to agree. Distances are parts per million of the median.
 
     Nobody within `harmless_ppm` is an outlier, however close the others are to each other; everybody beyond
-    `absurd_ppm` is one, however far apart they are. At least `quorum` must remain.
+    `absurd_ppm` is one, however far apart they are. At least `quorum` must remain, and
+    more than half of all.
     """
 
     quorum: int
@@ -53,7 +54,7 @@ def agree(said: Mapping[str, Decimal], policy: Policy) -> Agreement | None:
     reach = max(WIDE.multiply(OUTLIER_AT, deviation), part_of(middle, policy.harmless_ppm))
     reach = min(reach, part_of(middle, policy.absurd_ppm))
     used = sorted(name for name, value in said.items() if distance(value, middle) <= reach)
-    if len(used) < policy.quorum:
+    if len(used) < policy.quorum or 2 * len(used) <= len(said):
         return None
     outliers = sorted(said.keys() - set(used))
     value = AGREED.plus(median([said[name] for name in used]))
