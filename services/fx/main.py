@@ -18,12 +18,13 @@ from fx.app.providers import ProviderBook
 from fx.app.pushing import Pushing
 from fx.app.quoting import Quoting
 from fx.app.rates import RatesBoard
+from fx.app.releasing import Releasing
 from fx.clients.ecb import EcbHistory, EcbSource, read_latest_day
 from fx.clients.hmrc import HmrcHistory, HmrcSource
 from fx.clients.simulator import SimulatedMarket
 from fx.domain import DEFAULT_TARIFF
 from fx.settings import Settings
-from fx.storage import keys, prices, providers, quotes, rates
+from fx.storage import keys, prices, providers, quotes, rates, treasury
 from fx.storage.prices import PushedPrices
 from rpc import Application, Mount
 from rpc.settings import SettingsError, variable
@@ -60,6 +61,8 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
         await known_keys.know(signer.key)
         quoting, changes = Quoting(pool, quotes, providers, board, book, signer), Changes(pool, quotes)
 
+        releasing = Releasing(pool, treasury, sweep_seconds=settings.release_sweep_seconds)
+
         async def follow_rates() -> None:
             await board.follow_rates(follower)
 
@@ -73,7 +76,7 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
                 ],
                 errors=ERRORS,
                 checks={"database": lambda: check(pool)},
-                background=[follow_rates, board.renew_rates],
+                background=[follow_rates, board.renew_rates, releasing.release_reservations],
             )
         finally:
             await quoting.drain()

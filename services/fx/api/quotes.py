@@ -18,6 +18,7 @@ _STATES: Final = {
     QuoteState.EXPIRED: quote_pb2.QUOTE_STATE_EXPIRED,
     QuoteState.CANCELLED: quote_pb2.QUOTE_STATE_CANCELLED,
     QuoteState.SETTLED: quote_pb2.QUOTE_STATE_SETTLED,
+    QuoteState.RELEASED: quote_pb2.QUOTE_STATE_RELEASED,
 }
 _POLICIES: Final = {
     ReturnRatePolicy.ORIGINAL_RATE: quote_pb2.RETURN_RATE_POLICY_ORIGINAL_RATE,
@@ -73,6 +74,7 @@ def quote_message(quote: Quote) -> quote_pb2.Quote:
     message.participant_id = quote.participant_id
     message.create_time.CopyFrom(timestamp(quote.created_at))
     message.expire_time.CopyFrom(timestamp(quote.expires_at))
+    message.release_time.CopyFrom(timestamp(quote.releases_at))
     message.value_date = quote.value_date.isoformat()
     message.return_rate_policy = _POLICIES[quote.return_rate_policy]
     message.source_country = quote.source_country

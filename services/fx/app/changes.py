@@ -103,7 +103,7 @@ class Changes:
         decided = []
         for settlement in settlements:
             quote = settled.get(settlement.quote_id) or found.get(settlement.quote_id)
-            refusal = refuse_settlement(settlement, quote)
+            refusal = refuse_settlement(settlement, quote, now)
             if refusal is None and quote is not None:
                 quote = settled[quote.quote_id] = replace(quote, state=QuoteState.SETTLED)
             decided.append(_decided(_seen(quote, now), refusal))

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from fx.domain.delivery import Delivery, estimate_delivery
 from fx.domain.outcome import Code, Refusal
+from fx.domain.reservation import RESERVATION
 from fx.domain.tariff import STANDARD
 from fx.domain.terms import QuoteRequest, ReturnRatePolicy, Terms
 from fx.domain.value_date import value_date
@@ -25,13 +26,18 @@ QUOTE_ID_VERSION: Final = 7
 
 
 class QuoteState(Enum):
-    """Where a quote stands. EXPIRED is never stored: an open quote is expired from its expire_time on."""
+    """Where a quote stands.
+
+    EXPIRED is never stored: an open quote is expired from its expire_time on. An accepted one is released from its
+    release_time on, and stored so when its provider's reservation has been freed.
+    """
 
     OPEN = "OPEN"
     ACCEPTED = "ACCEPTED"
     EXPIRED = "EXPIRED"
     CANCELLED = "CANCELLED"
     SETTLED = "SETTLED"
+    RELEASED = "RELEASED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,11 @@ class Quote:
     plan: str = STANDARD
     delivery: Delivery | None = None
 
+    @property
+    def releases_at(self) -> datetime:
+        """The moment from which nothing is reserved for this quote any more, whatever became of its payment."""
+        return self.expires_at + RESERVATION
+
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
@@ -71,6 +82,14 @@ class Cancellation:
 
     quote_id: UUID
     only_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A new quote of a participant takes the place of this one."""
+
+    quote_id: UUID
+    participant_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +121,11 @@ def open_quote(quote_id: UUID, participant_id: str, request: QuoteRequest, terms
 
 
 def as_of(quote: Quote, now: datetime) -> Quote:
-    """Show an open quote whose time has passed as expired."""
+    """Show an open quote whose time has passed as expired, and an accepted one whose reservation has as released."""
     if quote.state is QuoteState.OPEN and now >= quote.expires_at:
         return replace(quote, state=QuoteState.EXPIRED)
+    if quote.state is QuoteState.ACCEPTED and now >= quote.releases_at:
+        return replace(quote, state=QuoteState.RELEASED)
     return quote
 
 
@@ -187,23 +208,53 @@ def refuse_cancellation(cancellation: Cancellation, quote: Quote | None, now: da
     """
     if quote is None or cancellation.only_of not in (None, quote.participant_id):
         return Refusal(Code.QUOTE_UNKNOWN, "there is no such quote")
-    if quote.state is QuoteState.CANCELLED:
-        return Refusal(Code.QUOTE_CANCELLED, "the quote was cancelled before")
-    if quote.state is QuoteState.SETTLED:
-        return Refusal(Code.QUOTE_SETTLED, "the payment of the quote has settled")
-    if quote.state is QuoteState.ACCEPTED and cancellation.only_of is not None:
+    seen = as_of(quote, now)
+    if seen.state is QuoteState.ACCEPTED and cancellation.only_of is not None:
         return Refusal(Code.QUOTE_ALREADY_USED, f"payment {quote.payment_id} has accepted the quote")
-    if quote.state is QuoteState.OPEN and now >= quote.expires_at:
-        return expired(quote)
-    return None
+    return _over(seen)
 
 
-def refuse_settlement(settlement: Settlement, quote: Quote | None) -> Refusal | None:
-    """Say why a settlement cannot be noted; None when it can."""
+def refuse_replacement(replacement: Replacement, quote: Quote | None, now: datetime) -> Refusal | None:
+    """Say why another quote cannot take this one's place; None when it can. One that has expired can: that is when a
+    payer asks again.
+    """
+    if quote is None or quote.participant_id != replacement.participant_id:
+        return Refusal(Code.QUOTE_UNKNOWN, "there is no such quote to replace")
+    seen = as_of(quote, now)
+    if seen.state is QuoteState.ACCEPTED:
+        return Refusal(Code.QUOTE_ALREADY_USED, f"payment {quote.payment_id} has accepted the quote to replace")
+    return None if seen.state is QuoteState.EXPIRED else _over(seen)
+
+
+def _over(seen: Quote) -> Refusal | None:
+    """Say that nothing can be done with a quote any more, by its state at the moment; None while something can."""
+    if seen.state is QuoteState.CANCELLED:
+        return Refusal(Code.QUOTE_CANCELLED, "the quote was cancelled before")
+    if seen.state is QuoteState.SETTLED:
+        return Refusal(Code.QUOTE_SETTLED, "the payment of the quote has settled")
+    if seen.state is QuoteState.RELEASED:
+        return _released(seen)
+    return expired(seen) if seen.state is QuoteState.EXPIRED else None
+
+
+def _released(quote: Quote) -> Refusal:
+    return Refusal(
+        Code.QUOTE_RELEASED,
+        f"the reservation of payment {quote.payment_id} was released at {quote.releases_at.isoformat()}",
+    )
+
+
+def refuse_settlement(settlement: Settlement, quote: Quote | None, now: datetime) -> Refusal | None:
+    """Say why a settlement cannot be noted; None when it can.
+
+    `now` is the database's clock: a reservation that is over is not settled, even before it has been freed.
+    """
     if quote is None:
         return Refusal(Code.QUOTE_UNKNOWN, "there is no such quote")
     if quote.state is QuoteState.SETTLED:
         return Refusal(Code.QUOTE_SETTLED, "the quote was settled before")
+    if quote.payment_id == settlement.payment_id and as_of(quote, now).state is QuoteState.RELEASED:
+        return _released(quote)
     if quote.state is not QuoteState.ACCEPTED or quote.payment_id != settlement.payment_id:
         return Refusal(Code.QUOTE_NOT_ACCEPTED, f"payment {settlement.payment_id} has not accepted the quote")
     return None

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Numeric,
     Text,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import registry
@@ -104,13 +105,18 @@ class ProviderPositionRow(Table, table=True):
     """What a provider may owe in a currency, what is reserved of that, and what settled quotes have left it with."""
 
     __tablename__ = "provider_position"
-    __table_args__ = (CheckConstraint("reserved >= 0", name="provider_position_reserved"),)
+    __table_args__ = (
+        CheckConstraint("reserved >= 0", name="provider_position_reserved"),
+        CheckConstraint("hedge_threshold > 0", name="provider_position_threshold"),
+    )
 
     provider_id: str = Field(sa_column=Column(Text, primary_key=True))
     currency: str = Field(sa_column=Column(Text, primary_key=True))
     exposure_limit: int | None = Field(sa_column=Column(BigInteger, nullable=True))
     reserved: int = Field(sa_column=_minor_units(server_default="0"))
     position: Decimal = Field(sa_column=Column(Numeric(38, 0), nullable=False, server_default="0"))
+    hedge_threshold: int | None = Field(sa_column=Column(BigInteger, nullable=True))
+    hedge_passed: bool = Field(sa_column=Column(Boolean, nullable=False, server_default="false"))
 
 
 class QuoteRow(Table, table=True):
@@ -118,7 +124,7 @@ class QuoteRow(Table, table=True):
 
     __tablename__ = "quote"
     __table_args__ = (
-        CheckConstraint("state IN ('OPEN', 'ACCEPTED', 'CANCELLED', 'SETTLED')", name="quote_state"),
+        CheckConstraint("state IN ('OPEN', 'ACCEPTED', 'CANCELLED', 'SETTLED', 'RELEASED')", name="quote_state"),
         CheckConstraint("state NOT IN ('ACCEPTED', 'SETTLED') OR payment_id IS NOT NULL", name="quote_payment"),
         CheckConstraint("expire_time > create_time", name="quote_times"),
         CheckConstraint("send = fees_total + spread + provider_receives", name="quote_source_legs"),
@@ -130,6 +136,8 @@ class QuoteRow(Table, table=True):
         CheckConstraint("length(signature) = CASE key_id WHEN '' THEN 0 ELSE 64 END", name="quote_signed"),
         # Services name a quote by its id alone; channels come through the primary key.
         Index("quote_by_id", "quote_id"),
+        # What is reserved, in the order in which it is released.
+        Index("quote_reserving", "expire_time", postgresql_where=text("state = 'ACCEPTED'")),
     )
 
     participant_id: str = Field(sa_column=Column(Text, primary_key=True))

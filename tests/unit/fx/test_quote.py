@@ -150,7 +150,7 @@ def test_who_may_cancel_what() -> None:
 
 
 def settling(one: Quote | None, payment_id: UUID) -> Refusal | None:
-    return refuse_settlement(Settlement(uuid4(), payment_id), one)
+    return refuse_settlement(Settlement(uuid4(), payment_id), one, NOW)
 
 
 def test_only_the_payment_that_accepted_a_quote_settles_it() -> None:

@@ -27,6 +27,7 @@ class QuoteState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     QUOTE_STATE_EXPIRED: _ClassVar[QuoteState]
     QUOTE_STATE_CANCELLED: _ClassVar[QuoteState]
     QUOTE_STATE_SETTLED: _ClassVar[QuoteState]
+    QUOTE_STATE_RELEASED: _ClassVar[QuoteState]
 
 class ReturnRatePolicy(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -43,13 +44,14 @@ QUOTE_STATE_ACCEPTED: QuoteState
 QUOTE_STATE_EXPIRED: QuoteState
 QUOTE_STATE_CANCELLED: QuoteState
 QUOTE_STATE_SETTLED: QuoteState
+QUOTE_STATE_RELEASED: QuoteState
 RETURN_RATE_POLICY_UNSPECIFIED: ReturnRatePolicy
 RETURN_RATE_POLICY_ORIGINAL_RATE: ReturnRatePolicy
 RETURN_RATE_POLICY_CURRENT_RATE: ReturnRatePolicy
 RETURN_RATE_POLICY_SOURCE_AMOUNT_GUARANTEED: ReturnRatePolicy
 
 class QuoteSpec(_message.Message):
-    __slots__ = ("request_id", "source_currency", "target_currency", "send_amount", "receive_amount", "kind", "lock_period", "source_country", "target_country", "participant_id", "return_rate_policy")
+    __slots__ = ("request_id", "source_currency", "target_currency", "send_amount", "receive_amount", "kind", "lock_period", "source_country", "target_country", "participant_id", "return_rate_policy", "replaces")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     SOURCE_CURRENCY_FIELD_NUMBER: _ClassVar[int]
     TARGET_CURRENCY_FIELD_NUMBER: _ClassVar[int]
@@ -61,6 +63,7 @@ class QuoteSpec(_message.Message):
     TARGET_COUNTRY_FIELD_NUMBER: _ClassVar[int]
     PARTICIPANT_ID_FIELD_NUMBER: _ClassVar[int]
     RETURN_RATE_POLICY_FIELD_NUMBER: _ClassVar[int]
+    REPLACES_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     source_currency: str
     target_currency: str
@@ -72,7 +75,8 @@ class QuoteSpec(_message.Message):
     target_country: str
     participant_id: str
     return_rate_policy: ReturnRatePolicy
-    def __init__(self, request_id: _Optional[str] = ..., source_currency: _Optional[str] = ..., target_currency: _Optional[str] = ..., send_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., receive_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., kind: _Optional[_Union[QuoteKind, str]] = ..., lock_period: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., source_country: _Optional[str] = ..., target_country: _Optional[str] = ..., participant_id: _Optional[str] = ..., return_rate_policy: _Optional[_Union[ReturnRatePolicy, str]] = ...) -> None: ...
+    replaces: str
+    def __init__(self, request_id: _Optional[str] = ..., source_currency: _Optional[str] = ..., target_currency: _Optional[str] = ..., send_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., receive_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., kind: _Optional[_Union[QuoteKind, str]] = ..., lock_period: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., source_country: _Optional[str] = ..., target_country: _Optional[str] = ..., participant_id: _Optional[str] = ..., return_rate_policy: _Optional[_Union[ReturnRatePolicy, str]] = ..., replaces: _Optional[str] = ...) -> None: ...
 
 class DeliveryEstimate(_message.Message):
     __slots__ = ("expected_time", "latest_time")
@@ -119,7 +123,7 @@ class SettlementLegs(_message.Message):
     def __init__(self, provider_id: _Optional[str] = ..., provider_receives: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., fees: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., spread: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., provider_pays: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., rounding: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class Quote(_message.Message):
-    __slots__ = ("quote_id", "kind", "state", "participant_id", "send_amount", "receive_amount", "mid", "rate", "fees", "total_cost", "total_cost_target", "total_cost_percent", "legs", "residual", "rounding", "evidence", "create_time", "expire_time", "value_date", "return_rate_policy", "source_country", "target_country", "payment_id", "signature", "key_id", "price_plan", "delivery")
+    __slots__ = ("quote_id", "kind", "state", "participant_id", "send_amount", "receive_amount", "mid", "rate", "fees", "total_cost", "total_cost_target", "total_cost_percent", "legs", "residual", "rounding", "evidence", "create_time", "expire_time", "value_date", "return_rate_policy", "source_country", "target_country", "payment_id", "signature", "key_id", "price_plan", "delivery", "release_time")
     QUOTE_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -147,6 +151,7 @@ class Quote(_message.Message):
     KEY_ID_FIELD_NUMBER: _ClassVar[int]
     PRICE_PLAN_FIELD_NUMBER: _ClassVar[int]
     DELIVERY_FIELD_NUMBER: _ClassVar[int]
+    RELEASE_TIME_FIELD_NUMBER: _ClassVar[int]
     quote_id: str
     kind: QuoteKind
     state: QuoteState
@@ -174,7 +179,8 @@ class Quote(_message.Message):
     key_id: str
     price_plan: str
     delivery: DeliveryEstimate
-    def __init__(self, quote_id: _Optional[str] = ..., kind: _Optional[_Union[QuoteKind, str]] = ..., state: _Optional[_Union[QuoteState, str]] = ..., participant_id: _Optional[str] = ..., send_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., receive_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., mid: _Optional[_Union[_money_pb2.Rate, _Mapping]] = ..., rate: _Optional[_Union[_money_pb2.Rate, _Mapping]] = ..., fees: _Optional[_Iterable[_Union[Fee, _Mapping]]] = ..., total_cost: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., total_cost_target: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., total_cost_percent: _Optional[str] = ..., legs: _Optional[_Union[SettlementLegs, _Mapping]] = ..., residual: _Optional[str] = ..., rounding: _Optional[str] = ..., evidence: _Optional[_Iterable[_Union[ProviderPrice, _Mapping]]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., value_date: _Optional[str] = ..., return_rate_policy: _Optional[_Union[ReturnRatePolicy, str]] = ..., source_country: _Optional[str] = ..., target_country: _Optional[str] = ..., payment_id: _Optional[str] = ..., signature: _Optional[bytes] = ..., key_id: _Optional[str] = ..., price_plan: _Optional[str] = ..., delivery: _Optional[_Union[DeliveryEstimate, _Mapping]] = ...) -> None: ...
+    release_time: _timestamp_pb2.Timestamp
+    def __init__(self, quote_id: _Optional[str] = ..., kind: _Optional[_Union[QuoteKind, str]] = ..., state: _Optional[_Union[QuoteState, str]] = ..., participant_id: _Optional[str] = ..., send_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., receive_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., mid: _Optional[_Union[_money_pb2.Rate, _Mapping]] = ..., rate: _Optional[_Union[_money_pb2.Rate, _Mapping]] = ..., fees: _Optional[_Iterable[_Union[Fee, _Mapping]]] = ..., total_cost: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., total_cost_target: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., total_cost_percent: _Optional[str] = ..., legs: _Optional[_Union[SettlementLegs, _Mapping]] = ..., residual: _Optional[str] = ..., rounding: _Optional[str] = ..., evidence: _Optional[_Iterable[_Union[ProviderPrice, _Mapping]]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., value_date: _Optional[str] = ..., return_rate_policy: _Optional[_Union[ReturnRatePolicy, str]] = ..., source_country: _Optional[str] = ..., target_country: _Optional[str] = ..., payment_id: _Optional[str] = ..., signature: _Optional[bytes] = ..., key_id: _Optional[str] = ..., price_plan: _Optional[str] = ..., delivery: _Optional[_Union[DeliveryEstimate, _Mapping]] = ..., release_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class QuoteResult(_message.Message):
     __slots__ = ("request_id", "status", "quote")
