@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 
 from fx.api.access import ACCESS, KEY_ACCESS, MARKET_ACCESS
 from fx.api.errors import ERRORS
-from fx.api.market import MarketServicer
 from fx.api.keys_servicer import QuoteKeyServicer
+from fx.api.market import MarketServicer
 from fx.api.servicer import FxServicer
 from fx.api.signing import QuoteSigner
 from fx.app.changes import Changes
@@ -22,15 +22,16 @@ from fx.app.releasing import Releasing
 from fx.clients.ecb import EcbHistory, EcbSource, read_latest_day
 from fx.clients.hmrc import HmrcHistory, HmrcSource
 from fx.clients.simulator import SimulatedMarket
-from fx.domain import DEFAULT_TARIFF
+from fx.clients.tariff_file import read_tariff
+from fx.domain import DEFAULT_TARIFF, BadTariff, Tariff
 from fx.settings import Settings
 from fx.storage import keys, prices, providers, quotes, rates, treasury
 from fx.storage.prices import PushedPrices
 from rpc import Application, Mount
 from rpc.settings import SettingsError, variable
 from serai.fx.v1.fx_pb2_grpc import add_FxServiceServicer_to_server
-from serai.fx.v1.market_pb2_grpc import add_MarketServiceServicer_to_server
 from serai.fx.v1.key_pb2_grpc import add_QuoteKeyServiceServicer_to_server
+from serai.fx.v1.market_pb2_grpc import add_MarketServiceServicer_to_server
 from signing import WrongKey, find
 from storage.health import check
 from storage.pool import open_pool
@@ -50,10 +51,11 @@ def _sources(settings: Settings, hmrc: HmrcHistory) -> list[Source]:
 async def build(settings: Settings) -> AsyncIterator[Application]:
     """Open the database, load the rates, and give the application; close everything at the end."""
     signer = _signer(settings)
+    tariff = _tariff(settings)
     async with open_pool(settings.database_url.get_secret_value()) as pool, Follower(pool) as follower:
         hmrc = HmrcHistory()
         sources = _sources(settings, hmrc)
-        board = RatesBoard(pool, rates, DEFAULT_TARIFF, sources, tick_seconds=settings.rate_tick_seconds)
+        board = RatesBoard(pool, rates, tariff, sources, tick_seconds=settings.rate_tick_seconds)
         await board.refresh()
         market = MarketServicer(Pushing(pool, prices, board), {one.SOURCE: one for one in (EcbHistory(), hmrc)})
         book = ProviderBook(pool, providers)
@@ -91,3 +93,11 @@ def _signer(settings: Settings) -> QuoteSigner:
             f"{variable('fx_signing_key')}: {error}; allowed: a file with an Ed25519 private key in PEM, or for "
             f"development {variable('home')}, the folder where one is made"
         ) from error
+
+
+def _tariff(settings: Settings) -> Tariff:
+    """Read the price list; raises SettingsError."""
+    try:
+        return read_tariff(settings.tariff_file, DEFAULT_TARIFF)
+    except BadTariff as error:
+        raise SettingsError(f"{variable('tariff_file')}: {error}; allowed: a price list as in docs/fx.md") from error

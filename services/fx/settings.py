@@ -18,3 +18,4 @@ class Settings(ServiceSettings):
         None, description="an existing file with an Ed25519 private key in PEM, or not set"
     )
     home: Path | None = Field(None, description="a folder, or not set")
+    tariff_file: Path | None = Field(None, description="a price list in YAML, or not set: the built-in one")
