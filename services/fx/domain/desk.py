@@ -21,7 +21,7 @@ from fx.domain.priced import Priced
 from fx.domain.provider import ProviderPosition
 from fx.domain.rates import Mid, RateTable
 from fx.domain.stopping import stopped, widened_ppm
-from fx.domain.tariff import STANDARD, Tariff, in_currency
+from fx.domain.tariff import STANDARD, LocalTariff, Tariff, in_currency
 from fx.domain.terms import QuoteRequest, Terms
 from money import Money, currency
 
@@ -33,9 +33,10 @@ _Way = tuple[str, str, str, str, int, str]
 
 
 class Desk:
-    """Prices exchanges from one table of rates. Make one per table: the tariff is turned into each currency once.
+    """Prices exchanges from one table of rates. Make one per table.
 
-    Crosses are kept as they are first asked for; there are as many as pairs in the table.
+    Crosses, and the tariff in each currency, are kept as they are first asked for: a table may be in force for a
+    second only.
     """
 
     __slots__ = ("_book", "_crosses", "_local", "rates", "tariff")
@@ -43,10 +44,7 @@ class Desk:
     def __init__(self, rates: RateTable, tariff: Tariff) -> None:
         self.rates = rates
         self.tariff = tariff
-        self._local = {
-            plan: {code: in_currency(tariff.of(plan), currency(code), rates) for code in rates.mids}
-            for plan in tariff.plan_names
-        }
+        self._local: dict[tuple[str, str], LocalTariff] = {}
         self._crosses: dict[tuple[str, str], Mid] = {}
         self._book: PriceBook | None = None
 
@@ -68,7 +66,7 @@ class Desk:
 
     def largest_send(self, code: str, plan: str = STANDARD) -> Money:
         """Give the most that can be sent in one payment in a currency of the table."""
-        local = self._local[plan][code]
+        local = self._local_tariff(code, plan)
         return Money(local.largest, local.of)
 
     def smallest_send(self, request: QuoteRequest, providers: Sequence[ProviderPosition]) -> Money | None:
@@ -89,7 +87,7 @@ class Desk:
         countries = (request.source_country, request.target_country)
         return Ladder(
             mid,
-            self._local[request.plan][source],
+            self._local_tariff(source, request.plan),
             corridor_ppm=plan.corridor_ppm(*countries),
             spread_ppm=plan.spread_ppm(*countries)
             + request.lock.extra_spread_ppm
@@ -101,6 +99,12 @@ class Desk:
             ],
             rates_version=self.rates.version,
         )
+
+    def _local_tariff(self, code: str, plan: str) -> LocalTariff:
+        local = self._local.get((code, plan))
+        if local is None:
+            local = self._local[code, plan] = in_currency(self.tariff.of(plan), currency(code), self.rates)
+        return local
 
 
 class PriceBook:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -22,12 +23,23 @@ from fx.domain import (
     Terms,
     demonstration_table,
 )
+from fx.domain.breaker.trip import Kind, Trip
 from fx.domain.market import LivePrice, Tier
 from money import MAX_MINOR_UNITS, Money, Rate, Rounding, currency
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TABLE = demonstration_table(read_latest_day(), NOW)
-DESK, REFERENCE = Desk(TABLE, DEFAULT_TARIFF), ReferenceDesk(TABLE, DEFAULT_TARIFF)
+GUARDED = replace(
+    TABLE,
+    guards={
+        "KWD": Trip(Kind.JUMP, NOW.date(), "it jumped"),
+        "JPY": Trip(Kind.STALE, NOW.date(), "it is old"),
+        "GBP": Trip(Kind.MOVED, NOW.date(), "it moved", widen_ppm=20_000),
+        "USD": Trip(Kind.MOVED, NOW.date(), "it moved far", widen_ppm=90_000),
+    },
+)
+DESKS = [(Desk(table, DEFAULT_TARIFF), ReferenceDesk(table, DEFAULT_TARIFF)) for table in (TABLE, GUARDED)]
+DESK, REFERENCE = DESKS[0]
 CODES = sorted(TABLE.mids)
 
 codes = st.sampled_from(CODES)
@@ -95,13 +107,14 @@ def as_text(found: Terms | Refusal) -> str:
     return repr(found)
 
 
-@given(asked())
+@given(asked(), st.sampled_from([0, 0, 1]))
 @settings(max_examples=1_500, deadline=None)
 def test_every_price_and_every_refusal_equals_the_reference(
-    question: tuple[QuoteRequest, list[ProviderPosition]],
+    question: tuple[QuoteRequest, list[ProviderPosition]], which: int
 ) -> None:
     request, book = question
-    assert as_text(DESK.price(request, book)) == as_text(REFERENCE.price(request, book))
+    desk, reference = DESKS[which]
+    assert as_text(desk.price(request, book)) == as_text(reference.price(request, book))
 
 
 @given(asked())
