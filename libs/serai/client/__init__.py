@@ -12,12 +12,15 @@ from serai.client.errors import (
     SeraiError,
     Unavailable,
 )
+from serai.quote_form import ForgedQuote
+from signing import VerifierKey
 
 __all__ = [
     "Addresses",
     "Connection",
     "CursorLost",
     "Failed",
+    "ForgedQuote",
     "InvalidRequest",
     "NotFound",
     "NotPermitted",
@@ -25,4 +28,5 @@ __all__ = [
     "SeraiError",
     "Tls",
     "Unavailable",
+    "VerifierKey",
 ]

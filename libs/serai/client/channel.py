@@ -9,10 +9,12 @@ from rpc.channel import open_channel
 from serai.client.connection import Connection
 from serai.client.retries import Response, call
 from serai.client.streams import follow
-from serai.fx.v1 import fx_pb2, fx_pb2_grpc, quote_pb2
+from serai.fx.v1 import fx_pb2, fx_pb2_grpc, key_pb2, key_pb2_grpc, quote_pb2
 from serai.ids import uuid7
 from serai.payments.v1 import participant_pb2, payment_pb2, payments_pb2, payments_pb2_grpc
+from serai.quote_form import verify
 from serai.risk.v1 import signal_pb2, signal_pb2_grpc
+from signing import VerifierKey, read_key
 
 SETTLED = payment_pb2.WAIT_FOR_SETTLED
 
@@ -20,18 +22,22 @@ SETTLED = payment_pb2.WAIT_FOR_SETTLED
 class Serai:
     """One channel's connection to Serai. Made by `connect`; safe for any number of tasks of one event loop.
 
-    Items without a `request_id` are given one. Every method raises SeraiError; a refusal is in the result.
+    Items without a `request_id` are given one. Every method raises SeraiError; a refusal is in the result. `verify`
+    raises ForgedQuote beside.
     """
 
     def __init__(
         self,
         payments: "payments_pb2_grpc.PaymentServiceAsyncStub",
         fx: "fx_pb2_grpc.FxServiceAsyncStub",
+        quote_keys: "key_pb2_grpc.QuoteKeyServiceAsyncStub",
         signals: "signal_pb2_grpc.RiskSignalServiceAsyncStub",
         deadline_seconds: float,
     ) -> None:
         self._payments = payments
         self._fx = fx
+        self._quote_keys = quote_keys
+        self._known_keys: list[VerifierKey] = []
         self._signals = signals
         self._deadline_seconds = deadline_seconds
 
@@ -48,6 +54,7 @@ class Serai:
             yield cls(
                 payments_pb2_grpc.PaymentServiceStub(payments),
                 fx_pb2_grpc.FxServiceStub(fx),
+                key_pb2_grpc.QuoteKeyServiceStub(fx),
                 signal_pb2_grpc.RiskSignalServiceStub(risk),
                 connection.deadline_seconds,
             )
@@ -56,6 +63,22 @@ class Serai:
         """Ask for quotes; one result per item, in order."""
         request = fx_pb2.CreateQuotesRequest(quotes=_identified(specs))
         return (await self._call(self._fx.CreateQuotes, request)).results
+
+    async def quote_keys(self) -> list[VerifierKey]:
+        """Read the public keys that quotes are or were signed with, newest first."""
+        found = await self._call(self._quote_keys.ListQuoteKeys, key_pb2.ListQuoteKeysRequest())
+        return [read_key(key.verifier_key) for key in found.keys]
+
+    async def verify(self, quote: quote_pb2.Quote, keys: Iterable[VerifierKey] | None = None) -> VerifierKey:
+        """Give the key that signed a firm quote as it is. Raises ForgedQuote, which no key of the service excuses.
+
+        Without `keys` those that the service tells are trusted, and asked for when one is met for the first time.
+        """
+        if keys is not None:
+            return verify(quote, keys)
+        if all(key.key_id.hex() != quote.key_id for key in self._known_keys):
+            self._known_keys = await self.quote_keys()
+        return verify(quote, self._known_keys)
 
     async def pay(
         self, specs: Iterable[payment_pb2.PaymentSpec], wait_for: payment_pb2.WaitFor = SETTLED

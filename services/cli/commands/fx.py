@@ -1,22 +1,64 @@
-"""`serai fx`: looks after rates and quotes without a running service."""
+"""`serai fx`: looks after rates and quotes; all but `keys` without a running service."""
 
+import asyncio
 import signal
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from cli.options import JsonOption
-from cli.output import print_json, print_table, say
+from cli.options import HomeOption, JsonOption
+from cli.output import out, print_json, print_table, say, text
 
 ENDED_BY_SIGTERM = 128 + signal.SIGTERM
 
-app = typer.Typer(add_completion=False, help="Look after rates and quotes, without a running service.")
+app = typer.Typer(add_completion=False, help="Look after rates and quotes.")
 
 
 @app.callback(no_args_is_help=True)
 def choose() -> None:
-    """Look after rates and quotes, without a running service."""
+    """Look after rates and quotes."""
+
+
+@app.command("check-quote")
+def check_quote(
+    file: Annotated[Path, typer.Argument(help="Quote, as `serai quote --save` writes it.")],
+    keys: Annotated[Path, typer.Option(help="File of trusted verifier keys, one a line.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Check the signature of a saved quote with the public keys alone: no service, no network.
+
+    Example: serai fx check-quote quote.json --keys keys.txt
+    """
+    # The contract takes long to load, and other commands of this group need it not.
+    from cli.amounts import amount_of  # noqa: PLC0415
+    from cli.saved_quote import check  # noqa: PLC0415
+    from cli.verifier_keys import read_keys  # noqa: PLC0415
+
+    quote, key = check(file, read_keys(keys, "serai fx keys"))
+    gives, receives = amount_of(quote.send_amount), amount_of(quote.receive_amount)
+    until = quote.expire_time.ToJsonString()
+    if as_json:
+        print_json({"valid": True, "quote_id": quote.quote_id, "participant_id": quote.participant_id,
+                    "payer_gives": gives, "beneficiary_receives": receives, "good_until": until,
+                    "key": key.text()})  # fmt: skip
+        return
+    out.print(f"valid: quote {quote.quote_id} for {quote.participant_id}, good until {until},", markup=False)
+    out.print(f"signed by {key.name} with the key {quote.key_id}: {text(gives)} give {text(receives)}", markup=False)
+
+
+@app.command("keys")
+def keys(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Print the public keys of quotes, newest first, in the form that --keys takes; hand them out by a trusted way."""
+    from cli.home import resolve  # noqa: PLC0415
+    from cli.quote_keys import quote_keys  # noqa: PLC0415
+
+    found = [key.text() for key in asyncio.run(quote_keys(resolve(home)))]
+    if as_json:
+        print_json({"keys": found})
+        return
+    for key in found:
+        print(key)
 
 
 @app.command("replay")

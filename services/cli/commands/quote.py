@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from cli.home import Home, resolve
 from cli.options import AsOption, HomeOption, JsonOption
 from cli.output import print_json, print_table, text
 from cli.partner import open_client, refused
+from cli.saved_quote import save
 from serai.fx.v1 import quote_pb2
 from serai.ids import uuid7
 
@@ -20,6 +22,7 @@ def quote(
     source: Annotated[str, typer.Argument(help="What the payer gives: '100.00 EUR', or a currency alone.")],
     target: Annotated[str, typer.Argument(help="What the beneficiary receives: 'GBP', or '85.00 GBP'.")],
     as_participant: AsOption = "aurora-de",
+    save_to: Annotated[Path | None, typer.Option("--save", help="Write the signed quote to this file.")] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -29,6 +32,8 @@ def quote(
     """
     spec = quote_pb2.QuoteSpec(request_id=str(uuid7()), kind=quote_pb2.QUOTE_KIND_FIRM, **sides(source, target))
     found = asyncio.run(_quote(resolve(home), as_participant, spec))
+    if save_to is not None:
+        save(save_to, found)
     if as_json:
         print_json(_row(found))
     else:
