@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fx.api.access import ACCESS, KEY_ACCESS, MARKET_ACCESS
+from fx.api.access import ACCESS, BREAKER_ACCESS, KEY_ACCESS, MARKET_ACCESS
+from fx.api.breaker_servicer import BreakerServicer
 from fx.api.errors import ERRORS
 from fx.api.keys_servicer import QuoteKeyServicer
 from fx.api.market import MarketServicer
 from fx.api.servicer import FxServicer
 from fx.api.signing import QuoteSigner
+from fx.app.breaker import Breaker
 from fx.app.changes import Changes
 from fx.app.keys import KnownKeys
 from fx.app.ports import Source
@@ -21,14 +23,17 @@ from fx.app.rates import RatesBoard
 from fx.app.releasing import Releasing
 from fx.clients.ecb import EcbHistory, EcbSource, read_latest_day
 from fx.clients.hmrc import HmrcHistory, HmrcSource
+from fx.clients.lessons import lessons
 from fx.clients.simulator import SimulatedMarket
 from fx.clients.tariff_file import read_tariff
 from fx.domain import DEFAULT_TARIFF, BadTariff, Tariff
 from fx.settings import Settings
+from fx.storage import breaker as breaker_store
 from fx.storage import keys, prices, providers, quotes, rates, treasury
 from fx.storage.prices import PushedPrices
 from rpc import Application, Mount
 from rpc.settings import SettingsError, variable
+from serai.fx.v1.breaker_pb2_grpc import add_BreakerServiceServicer_to_server
 from serai.fx.v1.fx_pb2_grpc import add_FxServiceServicer_to_server
 from serai.fx.v1.key_pb2_grpc import add_QuoteKeyServiceServicer_to_server
 from serai.fx.v1.market_pb2_grpc import add_MarketServiceServicer_to_server
@@ -55,7 +60,8 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
     async with open_pool(settings.database_url.get_secret_value()) as pool, Follower(pool) as follower:
         hmrc = HmrcHistory()
         sources = _sources(settings, hmrc)
-        board = RatesBoard(pool, rates, tariff, sources, tick_seconds=settings.rate_tick_seconds)
+        breaker = Breaker(pool, breaker_store, rates, lessons)
+        board = RatesBoard(pool, rates, tariff, sources, breaker, tick_seconds=settings.rate_tick_seconds)
         await board.refresh()
         market = MarketServicer(Pushing(pool, prices, board), {one.SOURCE: one for one in (EcbHistory(), hmrc)})
         book = ProviderBook(pool, providers)
@@ -74,6 +80,7 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
                 services=[
                     Mount(servicer, add_FxServiceServicer_to_server, ACCESS),
                     Mount(market, add_MarketServiceServicer_to_server, MARKET_ACCESS),
+                    Mount(BreakerServicer(breaker), add_BreakerServiceServicer_to_server, BREAKER_ACCESS),
                     Mount(QuoteKeyServicer(known_keys), add_QuoteKeyServiceServicer_to_server, KEY_ACCESS),
                 ],
                 errors=ERRORS,

@@ -26,6 +26,11 @@ ACCESS: Final[AccessTable] = {
     "ListProviders": Callers(operators=_LOOKING),
 }
 
+BREAKER_ACCESS: Final[AccessTable] = {
+    "ListPairStates": _READING,
+    "ResetPair": Callers(operators=frozenset({"treasurer"})),
+}
+
 # Which channel may push for which provider is decided where the prices are taken.
 MARKET_ACCESS: Final[AccessTable] = {
     "PublishRates": Callers(channels=True),

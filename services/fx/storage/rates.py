@@ -11,6 +11,7 @@ import asyncpg
 from fx.domain import Mid, RateTable
 from fx.domain.rates import PIVOT
 from fx.storage import statements
+from fx.storage.breaker import guards_of, guards_text
 from fx.storage.clock import clock
 from money import Rate, currency
 from storage.pool import Connection
@@ -55,6 +56,7 @@ async def publish(conn: Connection, table: RateTable) -> RateTable:
         stored.notice,
         json.dumps(said | {code: [why] for code, why in table.silent.items()}),
         stored.recorded_at,
+        guards_text(stored.guards),
     )
     return stored
 
@@ -70,6 +72,7 @@ def _table_of(row: asyncpg.Record) -> RateTable:
         mids={code: _mid_of(code, *values) for code, values in said.items() if len(values) > 1},
         recorded_at=row["recorded_at"].astimezone(UTC),
         silent={code: values[0] for code, values in said.items() if len(values) == 1},
+        guards=guards_of(row["guards"]),
     )
 
 

@@ -137,6 +137,6 @@ QUOTE_KEYS: Final = "SELECT name, public_key, begin_time FROM quote_key ORDER BY
 PUBLISHING_TURN: Final = "SELECT pg_advisory_xact_lock(26232)"
 LATEST_RATES: Final = "SELECT * FROM rate_snapshot ORDER BY version DESC LIMIT 1"
 INSERT_RATES: Final = """
-INSERT INTO rate_snapshot (version, day, published_day, notice, mids, recorded_at)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO rate_snapshot (version, day, published_day, notice, mids, recorded_at, guards)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 """

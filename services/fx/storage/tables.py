@@ -16,6 +16,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -65,6 +66,48 @@ class RateSnapshot(Table, table=True):
     notice: str = Field(sa_column=_text())
     mids: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     recorded_at: datetime = Field(sa_column=_time())
+    guards: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, server_default="{}"))
+
+
+class CurrencyWatch(Table, table=True):
+    """What the breaker knows of a currency against the euro; means are thousandths of a part per million."""
+
+    __tablename__ = "currency_watch"
+    __table_args__ = (
+        CheckConstraint("(value IS NULL) = (close IS NULL) AND least(value, close) > 0", name="currency_watch_value"),
+    )
+
+    currency: str = Field(sa_column=Column(Text, primary_key=True))
+    value_day: date | None = Field(sa_column=Column(Date, nullable=True))
+    value: Decimal | None = Field(sa_column=Column(Numeric, nullable=True))
+    close: Decimal | None = Field(sa_column=Column(Numeric, nullable=True))
+    still: int = Field(sa_column=Column(Integer, nullable=False))
+    month_mean: int = Field(sa_column=Column(BigInteger, nullable=False))
+    years_mean: int = Field(sa_column=Column(BigInteger, nullable=False))
+    patience: int = Field(sa_column=Column(Integer, nullable=False))
+    trip: list[Any] | None = Field(sa_column=Column(JSONB, nullable=True))
+    change_time: datetime = Field(sa_column=_time())
+
+
+class BreakerEvent(Table, table=True):
+    """A trip, its end, or an operator's reset, which alone has a name and a reason; kept for ever."""
+
+    __tablename__ = "breaker_event"
+    __table_args__ = (
+        CheckConstraint("what IN ('TRIPPED', 'ENDED', 'RESET')", name="breaker_event_what"),
+        CheckConstraint(
+            "(what = 'RESET') = (operator <> '') AND (what = 'RESET') = (reason <> '')", name="breaker_event_reset"
+        ),
+    )
+
+    currency: str = Field(sa_column=Column(Text, primary_key=True))
+    event_id: int = Field(sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    what: str = Field(sa_column=_text())
+    kind: str = Field(sa_column=_text())
+    why: str = Field(sa_column=_text())
+    operator: str = Field(sa_column=_text())
+    reason: str = Field(sa_column=_text())
+    record_time: datetime = Field(sa_column=_time())
 
 
 class ProviderRow(Table, table=True):
