@@ -19,7 +19,9 @@ LEFT JOIN LATERAL (
 ) AS held ON true
 LEFT JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_array(base, quote, tiers, observe_time, valid_until) ORDER BY pair) AS prices
-    FROM provider_price WHERE provider_price.provider_id = provider.provider_id AND provider.channel <> '' AND valid_until > moment.read_at
+    FROM provider_price
+    WHERE provider_price.provider_id = provider.provider_id AND provider.channel <> ''
+      AND valid_until > moment.read_at
 ) AS pushed ON true
 ORDER BY provider.provider_id
 """
