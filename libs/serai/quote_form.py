@@ -78,6 +78,8 @@ FIELDS: Final = (
     "mid.ask",
     "rate.bid",
     "rate.ask",
+    "release_time.seconds",
+    "release_time.nanos",
 )
 """Every field that never changes, in the order in which it is signed. A new field of Quote gets its line at the end."""
 
@@ -117,7 +119,7 @@ def covered(quote: quote_pb2.Quote) -> list[tuple[str, Any]]:
         if items:
             pairs.append((name, len(items)))
             for index, item in enumerate(items):
-                pairs += [pair for pair in zip(_names(name, index), values(item), strict=True) if pair[1]]
+                pairs += [pair for pair in zip(names(name, index), values(item), strict=True) if pair[1]]
     return pairs
 
 
@@ -136,7 +138,8 @@ def verify(quote: quote_pb2.Quote, keys: Iterable[VerifierKey]) -> VerifierKey:
 
 
 @lru_cache(256)
-def _names(name: str, index: int) -> tuple[str, ...]:
+def names(name: str, index: int) -> tuple[str, ...]:
+    """Give the paths of the fields of one item of a list."""
     return tuple(f"{name}.{index}.{field}" for field in LISTS[name])
 
 

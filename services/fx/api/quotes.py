@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Final
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -20,15 +21,20 @@ _STATES: Final = {
     QuoteState.SETTLED: quote_pb2.QUOTE_STATE_SETTLED,
     QuoteState.RELEASED: quote_pb2.QUOTE_STATE_RELEASED,
 }
-_POLICIES: Final = {
+POLICIES: Final = {
     ReturnRatePolicy.ORIGINAL_RATE: quote_pb2.RETURN_RATE_POLICY_ORIGINAL_RATE,
     ReturnRatePolicy.CURRENT_RATE: quote_pb2.RETURN_RATE_POLICY_CURRENT_RATE,
     ReturnRatePolicy.SOURCE_AMOUNT_GUARANTEED: quote_pb2.RETURN_RATE_POLICY_SOURCE_AMOUNT_GUARANTEED,
 }
-_DIRECTIONS: Final = {Rounding.FLOOR: "FLOOR", Rounding.CEILING: "CEILING"}
+DIRECTIONS: Final = {Rounding.FLOOR: "FLOOR", Rounding.CEILING: "CEILING"}
 
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def decimal_text(value: Decimal) -> str:
+    """Give a number without an exponent."""
+    return format(value, "f")
 
 
 def timestamp(moment: datetime) -> Timestamp:
@@ -76,7 +82,7 @@ def quote_message(quote: Quote) -> quote_pb2.Quote:
     message.expire_time.CopyFrom(timestamp(quote.expires_at))
     message.release_time.CopyFrom(timestamp(quote.releases_at))
     message.value_date = quote.value_date.isoformat()
-    message.return_rate_policy = _POLICIES[quote.return_rate_policy]
+    message.return_rate_policy = POLICIES[quote.return_rate_policy]
     message.source_country = quote.source_country
     message.target_country = quote.target_country
     message.payment_id = "" if quote.payment_id is None else str(quote.payment_id)
@@ -97,7 +103,7 @@ def indication_message(terms: Terms, participant_id: str, request: QuoteRequest,
     message.source_country, message.target_country = request.source_country, request.target_country
     message.price_plan = request.plan
     message.create_time.CopyFrom(timestamp(now))
-    message.return_rate_policy = _POLICIES[request.return_rate_policy]
+    message.return_rate_policy = POLICIES[request.return_rate_policy]
     return message
 
 
@@ -111,7 +117,7 @@ def _terms_message(terms: Terms) -> quote_pb2.Quote:
         fees=[quote_pb2.Fee(kind=fee.kind, amount=money_message(fee.amount)) for fee in terms.fees],
         total_cost=money_message(terms.total_cost),
         total_cost_target=money_message(terms.total_cost_target),
-        total_cost_percent=format(terms.total_cost_percent, "f"),
+        total_cost_percent=decimal_text(terms.total_cost_percent),
         legs=quote_pb2.SettlementLegs(
             provider_id=legs.provider_id,
             provider_receives=money_message(legs.provider_receives),
@@ -120,8 +126,8 @@ def _terms_message(terms: Terms) -> quote_pb2.Quote:
             provider_pays=money_message(legs.provider_pays),
             rounding=money_message(legs.rounding),
         ),
-        residual=format(terms.residual, "f"),
-        rounding=_DIRECTIONS[terms.rounding],
+        residual=decimal_text(terms.residual),
+        rounding=DIRECTIONS[terms.rounding],
         evidence=[
             quote_pb2.ProviderPrice(
                 provider_id=price.provider_id,

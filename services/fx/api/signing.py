@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from fx.api.quotes import quote_message
+from fx.api.signed_form import signed_form
 from fx.domain import Quote
-from serai.quote_form import canonical
 from signing import VerifierKey
 
 
@@ -22,6 +21,4 @@ class QuoteSigner:
 
     def sign(self, quote: Quote) -> Quote:
         """Give the quote with its signature over all that never changes in it."""
-        message = quote_message(quote)
-        message.key_id = self._key_id
-        return replace(quote, key_id=self._key_id, signature=self._sign(canonical(message)))
+        return replace(quote, key_id=self._key_id, signature=self._sign(signed_form(quote, self._key_id)))
