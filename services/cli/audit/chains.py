@@ -39,6 +39,8 @@ class Chain:
     def walk(self) -> None:
         """Price the chain's amounts from the least to the most, then follow some of them."""
         priced = self._rising()
+        if self._is_stopped(self.base):
+            return
         self._check_smallest()
         self._check_largest()
         for request, terms in self.rng.sample(priced, min(FOLLOWED, len(priced))):
@@ -60,6 +62,11 @@ class Chain:
             priced.append((request, found))
         return priced
 
+    def _is_stopped(self, request: QuoteRequest) -> bool:
+        """Say whether the breaker stops the pair; what is not exchanged needs no rate."""
+        guards = [self.desk.rates.guards.get(unit.code) for unit in (request.source, request.target)]
+        return request.source != request.target and any(guard is not None and guard.frozen for guard in guards)
+
     def _are_comparable(self, before: Terms, after: Terms) -> bool:
         """Say whether more must give more: not when a limit passes the larger amount on to a dearer provider.
 
@@ -77,6 +84,8 @@ class Chain:
             return None
         if isinstance(found, Terms):
             self.tally.conversions += 1
+            if self._is_stopped(request):
+                self._note(rules.STOPPED_IS_NOT_QUOTED, request, _shown(found))
             for rule in rules.broken(request, found):
                 self._note(rule, request, repr(found))
             if not self._has_room(found):
@@ -109,6 +118,8 @@ class Chain:
                 return request.side is Side.SEND and refusal.message.endswith(str(self._smallest(request)))
             case Code.AMOUNT_TOO_LARGE:
                 return self._is_beyond_the_largest(request)
+            case Code.CURRENCY_FROZEN:
+                return self._is_stopped(request)
             case Code.EXPOSURE_LIMIT:
                 return self.limited and request.source != request.target
             case Code.NO_PROVIDER:

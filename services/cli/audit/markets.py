@@ -6,9 +6,9 @@ length occur, however tame the live ones are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from random import Random
 from typing import Final
@@ -28,8 +28,10 @@ from fx.domain import (
     Tariff,
     demonstration_table,
 )
+from fx.domain.breaker.trip import Kind, Trip
 from fx.domain.market.price import LivePrice, Tier
 from fx.domain.rates import plain
+from fx.domain.stopping import MOST_WIDENED_PPM
 from money import Currency, Money, Rate, Rounding, currencies, currency
 
 LIVE: Final = "live"
@@ -49,6 +51,8 @@ WIDEST_HALF_SPREAD_PPM: Final = 20_000
 SHARE_OWN_PRICES: Final = 3
 """One provider in so many has pushed prices of its own, in up to four steps of size."""
 MOST_TIERS: Final = 4
+SHARE_STOPPED: Final = 20
+"""Of the made-up currencies one in so many is stopped by the breaker, and another one widened."""
 PPM: Final = 1_000_000
 # Eight digits are more than providers push; of the smallest rates, what is left within eighteen decimals.
 PUSHED: Final = Context(prec=8, rounding=ROUND_HALF_EVEN)
@@ -75,7 +79,9 @@ def desk_of(market: str, seed: int) -> Desk:
         table = demonstration_table(published, datetime.combine(published.day + timedelta(days=1), time(), UTC))
     else:
         moment = datetime.combine(published.day, time(), UTC)
-        table = RateTable(1, published.day, published.day, MADE_UP, _every_mid(seed, moment), moment)
+        mids = _every_mid(seed, moment)
+        guards = _guards(Random(f"{seed} guards"), mids, published.day)  # noqa: S311 - as below.
+        table = RateTable(1, published.day, published.day, MADE_UP, mids, moment, guards=guards)
     return Desk(table, DEFAULT_TARIFF if market == LIVE else _tariff(Random(f"{seed} tariff")))  # noqa: S311 - as below.
 
 
@@ -161,6 +167,17 @@ def _every_mid(seed: int, moment: datetime) -> dict[str, Mid]:
         unit.code: Mid(Rate(pivot, unit, Decimal(1) if unit == pivot else _value(rng)), moment, MADE_UP)
         for unit in currencies()
     }
+
+
+def _guards(rng: Random, codes: Iterable[str], day: date) -> dict[str, Trip]:
+    """Have the breaker stop a few currencies and widen some, but not the euro, which is what all rates are of."""
+    guards = {}
+    for code in codes:
+        lot = rng.randrange(SHARE_STOPPED)
+        if code != PIVOT and lot < 2:
+            widen_ppm = 0 if lot else rng.randint(1, MOST_WIDENED_PPM)
+            guards[code] = Trip(Kind.MOVED if widen_ppm else Kind.JUMP, day, MADE_UP, None, 0, 0, widen_ppm=widen_ppm)
+    return guards
 
 
 def _value(rng: Random) -> Decimal:

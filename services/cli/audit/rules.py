@@ -31,6 +31,7 @@ NO_ROUND_TRIP_GAINS: Final = "there and back gains nothing"
 LEAST_IS_ASKED: Final = "a fixed receive amount costs the least that delivers it"
 SMALLEST_WORKS: Final = "the smallest amount that is named works, and one less does not"
 LARGEST_WORKS: Final = "up to the largest amount, and no more, is not too large"
+STOPPED_IS_NOT_QUOTED: Final = "no pair that the breaker stops is quoted"
 REFUSED_FOR_A_REASON: Final = "a refusal has a reason that is true"
 NEVER_FAILS: Final = "pricing never raises"
 

@@ -170,13 +170,28 @@ def test_a_limit_that_is_not_kept_is_found() -> None:
     assert audited(Unlimited(honest.rates, honest.tariff), LIVE).broken[rules.WITHIN_LIMITS] > 0
 
 
+def test_a_pair_that_is_quoted_although_the_breaker_stops_it_is_found() -> None:
+    class Heedless(Desk):
+        __slots__ = ("_free",)
+
+        def __init__(self, honest: Desk) -> None:
+            super().__init__(honest.rates, honest.tariff)
+            self._free = Desk(replace(honest.rates, guards={}), honest.tariff)
+
+        def price(self, request: QuoteRequest, providers: Sequence[ProviderPosition]) -> Terms | Refusal:
+            return self._free.price(request, providers)
+
+    honest = desk_of(EVERY_CURRENCY, 3)
+    assert audited(Heedless(honest), EVERY_CURRENCY).broken[rules.STOPPED_IS_NOT_QUOTED] > 0
+
+
 def test_every_rule_has_something_planted_against_it() -> None:
     told = {value for name, value in vars(rules).items() if name.isupper() and isinstance(value, str)}
-    assert told == PLANTED.keys() | {rules.WITHIN_LIMITS}
+    assert told == PLANTED.keys() | {rules.WITHIN_LIMITS, rules.STOPPED_IS_NOT_QUOTED}
 
 
 def test_every_currency_that_can_be_paid_is_traded() -> None:
-    desk = desk_of(EVERY_CURRENCY, 1)
+    desk = desk_of(EVERY_CURRENCY, 3)
     assert set(desk.rates.mids) == {each.code for each in currencies()}
     assert {"JPY", "KWD", "BHD", "JOD", "XCG", "ZWG"} <= desk.rates.mids.keys()
     assert len(lanes_of(EVERY_CURRENCY, 1, desk)) == 2 * len(currencies()) ** 2
