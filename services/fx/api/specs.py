@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
+from uuid import UUID
 
 from google.protobuf.duration_pb2 import Duration
 
@@ -49,12 +50,13 @@ def wanted(spec: quote_pb2.QuoteSpec, caller: str | None, tariff: Tariff, violat
     policy = _RETURN_POLICIES.get(spec.return_rate_policy)
     if policy is None:
         violations.add("return_rate_policy", f"{spec.return_rate_policy} is not a policy that this service knows")
+    replaces = _replaced(spec, violations)
     if violations or source is None or target is None:
         return None
     if amount is None or lock is None or policy is None:
         return None
     countries = (spec.source_country, spec.target_country)
-    return Wanted(for_whom, QuoteRequest(source, target, side, amount, *countries, lock, plan, policy))
+    return Wanted(for_whom, QuoteRequest(source, target, side, amount, *countries, lock, plan, policy), replaces)
 
 
 def firm_request(spec: quote_pb2.QuoteSpec, wanted: Wanted) -> Request[Wanted]:
@@ -64,6 +66,14 @@ def firm_request(spec: quote_pb2.QuoteSpec, wanted: Wanted) -> Request[Wanted]:
     """
     own_id = derived(parse(spec.request_id), f"quote for {wanted.participant_id}")
     return Request(own_id, content(spec, "participant_id"), wanted)
+
+
+def _replaced(spec: quote_pb2.QuoteSpec, violations: Violations) -> UUID | None:
+    if not spec.replaces:
+        return None
+    if spec.kind == quote_pb2.QUOTE_KIND_INDICATIVE:
+        violations.add("replaces", "only a firm quote takes the place of another")
+    return identifier(spec.replaces, "replaces", violations)
 
 
 def _amount(

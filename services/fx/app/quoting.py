@@ -8,10 +8,11 @@ from typing import Final
 from uuid import UUID
 
 from fx.app.once import Answer, Decided, Once, Request, outcomes
-from fx.app.ports import ProviderStore, QuoteStore, Signer
+from fx.app.ports import Book, ProviderStore, QuoteStore, Signer
 from fx.app.providers import ProviderBook
 from fx.app.rates import RatesBoard
-from fx.domain import Quote, QuoteRequest, Refusal, Terms, open_quote
+from fx.app.replacing import Places
+from fx.domain import Quote, QuoteRequest, QuoteState, Refusal, Replacement, Terms, open_quote
 from serai.ids import uuid7
 from storage.pool import Connection, Pool
 from storage.retry import retrying
@@ -26,6 +27,7 @@ class Wanted:
 
     participant_id: str
     request: QuoteRequest
+    replaces: UUID | None = None
 
 
 class Quoting:
@@ -70,18 +72,36 @@ class Quoting:
         await self._once.drain()
 
     async def _make(self, conn: Connection, requests: Sequence[Request[Wanted]]) -> list[Decided]:
-        """Price what is wanted and store it in one statement, which is a transaction of its own."""
-        book = await self._providers.read_book(conn)
+        """Price what is wanted and store it in one statement, which is a transaction of its own unless it replaces."""
+        replaced = {request.command.replaces for request in requests} - {None}
+        if not replaced:
+            book = await self._providers.read_book(conn)
+            return await self._price_and_store(conn, requests, book, Places({}, book.read_at))
+        async with conn.transaction():
+            held = await self._quotes.lock(conn, [quote_id for quote_id in replaced if quote_id is not None])
+            book = await self._providers.read_book(conn)
+            places = Places(held, book.read_at)
+            decided = await self._price_and_store(conn, requests, book, places)
+            await self._quotes.close(conn, places.cancelled, QuoteState.CANCELLED)
+        return decided
+
+    async def _price_and_store(
+        self, conn: Connection, requests: Sequence[Request[Wanted]], book: Book, places: Places
+    ) -> list[Decided]:
         desk = self._board.desk
         decided = []
         for request in requests:
             want = request.command
-            terms = desk.price(want.request, book.positions)
+            place = None if want.replaces is None else Replacement(want.replaces, want.participant_id)
+            refused = None if place is None else places.refuse(place)
+            terms = refused or desk.price(want.request, book.positions)
             if isinstance(terms, Refusal):
                 decided.append(Decided(None, terms))
-            else:
-                quote = open_quote(uuid7(), want.participant_id, want.request, terms, book.read_at)
-                decided.append(Decided(self._signer.sign(quote)))
+                continue
+            if place is not None:
+                places.take(place)
+            quote = open_quote(uuid7(), want.participant_id, want.request, terms, book.read_at)
+            decided.append(Decided(self._signer.sign(quote)))
         new = [one.quote for one in decided if one.quote is not None]
         await self._quotes.insert(conn, new, KIND, outcomes(requests, decided))
         return decided

@@ -10,12 +10,14 @@ from fx.domain.quote import (
     Cancellation,
     Quote,
     QuoteState,
+    Replacement,
     Settlement,
     as_of,
     decide_acceptances,
     expired,
     open_quote,
     refuse_cancellation,
+    refuse_replacement,
     refuse_settlement,
 )
 from fx.domain.rates import Mid, PublishedDay, RateTable
@@ -46,6 +48,7 @@ __all__ = [
     "QuoteState",
     "RateTable",
     "Refusal",
+    "Replacement",
     "ReturnRatePolicy",
     "Settlement",
     "Side",
@@ -58,5 +61,6 @@ __all__ = [
     "expired",
     "open_quote",
     "refuse_cancellation",
+    "refuse_replacement",
     "refuse_settlement",
 ]
