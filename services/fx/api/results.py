@@ -23,6 +23,9 @@ _NEW_ID: Final = frozenset(
         Code.CURRENCY_FROZEN,
         Code.RATE_STALE,
         Code.QUOTE_NOT_ACCEPTED,
+        Code.PRICE_IN_FUTURE,
+        Code.PRICE_OFF_MARKET,
+        Code.PAIR_NOT_TRADED,
     }
 )
 
