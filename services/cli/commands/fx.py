@@ -1,4 +1,4 @@
-"""`serai fx`: looks after rates and quotes; all but `keys` without a running service."""
+"""`serai fx`: looks after rates and quotes; `keys`, `pairs` and `reset` ask the running service."""
 
 import asyncio
 import signal
@@ -73,6 +73,45 @@ def replay(
     from cli.replay import replayed  # noqa: PLC0415
 
     print_json(replayed(rates))
+
+
+@app.command("pairs")
+def pairs(
+    tripped: Annotated[bool, typer.Option("--tripped", help="Only what is frozen or widened.")] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what the breaker knows of each currency against the euro, and why a pair is not quoted."""
+    from cli.home import resolve  # noqa: PLC0415
+    from cli.pairs import states  # noqa: PLC0415
+
+    found = asyncio.run(states(resolve(home), tripped_only=tripped))
+    if as_json:
+        print_json({"pairs": found})
+        return
+    columns = ("currency", "action", "kind", "since", "value", "refused", "allows %", "why")
+    print_table("Pairs with the euro", columns, [tuple(row.values())[: len(columns)] for row in found])
+
+
+@app.command("reset")
+def reset(
+    currency: Annotated[str, typer.Argument(help="Currency whose pairs go on, such as GBP.")],
+    reason: Annotated[str, typer.Option(help="Why its rate is right: kept for ever, with the operator's name.")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Let a currency that the breaker stopped go on from the newest rate that was refused.
+
+    Example: serai fx reset GBP --reason "two other sources show the same"
+    """
+    from cli.home import resolve  # noqa: PLC0415
+    from cli.pairs import reset as reset_pair  # noqa: PLC0415
+
+    row = asyncio.run(reset_pair(resolve(home), currency, reason))
+    if as_json:
+        print_json(row)
+        return
+    say(f"{row['currency']} goes on at {row['value']} for a euro: {row['action'].lower()}")
 
 
 @app.command("audit")
