@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CALL_SECONDS = 10.0
 IMPATIENT_SECONDS = (0.005, 0.15)
 IMPATIENT_SHARE = 0.1
-PAUSE_SECONDS = 0.15
+PAUSE_SECONDS = (0.05, 0.3)
 PATIENCE_SECONDS = 120.0
 # The mark of a failure that the service did not foresee; what gRPC itself answers has none.
 UNFORESEEN = "correlation_id"
@@ -69,4 +69,4 @@ class Caller:
                 if answer is not None:
                     return answer
                 seconds = CALL_SECONDS
-                await asyncio.sleep(chance.uniform(0, PAUSE_SECONDS))
+                await asyncio.sleep(chance.uniform(*PAUSE_SECONDS))

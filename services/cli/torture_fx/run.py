@@ -32,6 +32,8 @@ HEATS_AT_ONCE: Final = 4
 BATCH_ITEMS: Final = 500
 LONGEST_SECONDS: Final = 3_600.0
 FAULTS_END_SECONDS: Final = 60.0
+SLOWER_TIMES: Final = 5.0
+"""How much longer the pauses between faults are once each kind has happened: a long run is for races above all."""
 
 
 async def torture(
@@ -114,12 +116,12 @@ async def _under_load(
 
 async def _inject_all(ring: FxStage, seed: int, kinds: Sequence[str], done: Counter[str]) -> None:
     """Inject the seed's faults until cancelled; then wait for those under way to heal."""
-    clock = asyncio.get_running_loop().time
-    began = clock()
     running: set[asyncio.Task[None]] = set()
+    before = 0.0
     try:
         for number, planned in enumerate(plan(seed, LONGEST_SECONDS, {kind: FAULTS[kind].seconds for kind in kinds})):
-            await asyncio.sleep(max(0.0, began + planned.at_seconds - clock()))
+            pause, before = planned.at_seconds - before, planned.at_seconds
+            await asyncio.sleep(pause if number < len(kinds) else pause * SLOWER_TIMES)
             chance = random.Random(f"fault {seed} {number}")  # noqa: S311 - choices.
             place = Place(ring, ring.replicas[planned.replica], planned.replica, planned.lasts_seconds, chance)
             running.add(asyncio.create_task(_inject(planned.kind, place, done)))
