@@ -21,8 +21,8 @@ from fx.domain import Desk
 from money import currencies
 from rpc.collector import spare_the_collector
 
-CHAINS_PER_BLOCK: Final = 250
-CONVERSIONS_PER_CHAIN: Final = 24
+CHAINS_PER_BLOCK: Final = 100
+CONVERSIONS_PER_CHAIN: Final = 60
 """About as many as a chain has: the first guess at how many chains are needed, which the next ones correct."""
 SECONDS_BETWEEN_WORDS: Final = 10.0
 MUST_BE_THERE: Final = frozenset({"BHD", "JOD", "JPY", "KWD", "XCG", "ZWG"})
@@ -72,16 +72,19 @@ def audit(conversions: int, seed: int, say: Callable[[str], None], processes: in
     started = told = time.monotonic()
     tally, chains = Tally(), 0
     # A process that is forked from one with threads may hang; a spawned one starts from nothing.
-    with ProcessPoolExecutor(workers, get_context("spawn"), spare_the_collector) as pool:
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), spare_the_collector)
+    try:
         while tally.conversions < conversions:
-            missing = conversions - tally.conversions
-            wanted = -(-missing // CONVERSIONS_PER_CHAIN)
+            wanted = -(-(conversions - tally.conversions) // CONVERSIONS_PER_CHAIN)
             for part in pool.map(_block, *zip(*_blocks(seed, chains, wanted), strict=True)):
                 tally.add(part)
                 if time.monotonic() - told > SECONDS_BETWEEN_WORDS:
                     told = time.monotonic()
                     say(f"{tally.conversions:,} conversions, {tally.violations:,} violations")
             chains += wanted
+    finally:
+        # Whoever ends the command does not wait for blocks that have not begun.
+        pool.shutdown(cancel_futures=True)
     pairs = len(currencies()) ** 2
     return Report(seed, tally, chains, pairs, workers, time.monotonic() - started, wrong_exponents())
 
