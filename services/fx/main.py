@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -26,7 +27,7 @@ from fx.clients.hmrc import HmrcHistory, HmrcSource
 from fx.clients.lessons import lessons
 from fx.clients.simulator import SimulatedMarket
 from fx.clients.tariff_file import read_tariff
-from fx.domain import DEFAULT_TARIFF, BadTariff, Tariff
+from fx.domain import DEFAULT_TARIFF, BadTariff, Tariff, business_days
 from fx.settings import Settings
 from fx.storage import breaker as breaker_store
 from fx.storage import keys, prices, providers, quotes, rates, treasury
@@ -63,6 +64,7 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
         breaker = Breaker(pool, breaker_store, rates, lessons)
         board = RatesBoard(pool, rates, tariff, sources, breaker, tick_seconds=settings.rate_tick_seconds)
         await board.refresh()
+        await asyncio.to_thread(business_days.prepare, board.table.day.year)
         market = MarketServicer(Pushing(pool, prices, board), {one.SOURCE: one for one in (EcbHistory(), hmrc)})
         book = ProviderBook(pool, providers)
         known_keys = KnownKeys(pool, keys)

@@ -90,6 +90,13 @@ def market(code: str) -> Market:
     return MARKETS.get(code, UNKNOWN)
 
 
+def prepare(year: int) -> None:
+    """Work out all calendars of a year and the next, which takes some tenths of a second, before anybody waits."""
+    for code in MARKETS:
+        holidays_of(code, year)
+        holidays_of(code, year + 1)
+
+
 def is_business_day(code: str, day: date) -> bool:
     """Say whether banks move the currency on this day."""
     return day.weekday() not in market(code).weekend and day not in holidays_of(code, day.year)

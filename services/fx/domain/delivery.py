@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from fx.domain.business_days import CLOSING, OPENING, local_time
@@ -26,6 +27,10 @@ class Delivery:
 
 def estimate_delivery(target: Currency, good_on: date, accepted_by: datetime) -> Delivery:
     """Estimate the delivery of a quote whose money is good on a day, when it is accepted at its last moment."""
-    opening = local_time(target.code, good_on, OPENING)
-    latest = local_time(target.code, good_on, CLOSING)
+    opening, latest = _hours(target.code, good_on)
     return Delivery(min(max(opening, accepted_by) + USUAL_TIME_TO_CREDIT, latest), latest)
+
+
+@lru_cache(maxsize=8192)
+def _hours(code: str, day: date) -> tuple[datetime, datetime]:
+    return local_time(code, day, OPENING), local_time(code, day, CLOSING)
