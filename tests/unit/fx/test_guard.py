@@ -8,6 +8,9 @@ from decimal import Decimal
 
 import pytest
 
+from fx.clients.ecb import read_latest_day
+from fx.clients.lessons import lessons as learned_of_the_ecb
+from fx.clients.simulator import SimulatedMarket
 from fx.domain import (
     DEFAULT_TARIFF,
     Code,
@@ -23,7 +26,7 @@ from fx.domain import (
 from fx.domain.breaker import Kind, Watch, reset
 from fx.domain.breaker.guard import Guarded, caught_up, guard, missed_days, resumed
 from fx.domain.breaker.learn import learn
-from fx.domain.market import demonstration_table
+from fx.domain.market import demonstration_table, reference_sheet, table_of
 from fx.domain.rates import PublishedDay
 from money import Money, Rate, currency
 
@@ -194,3 +197,17 @@ def test_a_move_that_sources_agree_on_is_quoted_wider() -> None:
     assert wider.mid == usual.mid
     widened = (usual.rate.value - wider.rate.value) / usual.rate.value * 1_000_000
     assert abs(widened - wide.guards["SEK"].widen_ppm) < 10
+
+
+def test_a_lively_market_around_the_reference_rates_trips_nothing() -> None:
+    published = read_latest_day()
+    market = SimulatedMarket(7, published)
+    learned = learned_of_the_ecb()
+    before, watches = None, caught_up({}, learned, TUESDAY.date())
+    for step in range(3 * 24):
+        now = TUESDAY + step * timedelta(hours=1)
+        guarded = guard(table_of([reference_sheet(published, now), *market.at(now)], now), before, watches)
+        assert guarded.table.guards == {}
+        before, watches = guarded.table, dict(guarded.watches)
+    assert before is not None
+    assert before.moving
