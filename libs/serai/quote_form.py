@@ -80,8 +80,6 @@ FIELDS: Final = (
     "rate.ask",
     "release_time.seconds",
     "release_time.nanos",
-    "release_time.seconds",
-    "release_time.nanos",
 )
 """Every field that never changes, in the order in which it is signed. A new field of Quote gets its line at the end."""
 
