@@ -44,17 +44,24 @@ class Market:
 _BANKS: Final = ("public", "bank")
 # Without a market of its own a currency has weekends alone, and an early cut-off.
 UNKNOWN: Final = Market("", "UTC", time(12))
+# The two CFA francs settle where their central banks have their seats: Yaounde and Dakar.
 MARKETS: Final[dict[str, Market]] = {
     "AED": Market("AE", "Asia/Dubai", time(13)),
     "AUD": Market("AU", "Australia/Sydney", place="NSW", categories=_BANKS),
+    "BAM": Market("BA", "Europe/Sarajevo", time(14)),
     "BHD": Market("BH", "Asia/Bahrain", time(12), weekend=FRIDAY_SATURDAY),
+    "BMD": Market("BM", "Atlantic/Bermuda"),
+    "BND": Market("BN", "Asia/Brunei", time(14)),
     "BRL": Market("BR", "America/Sao_Paulo"),
+    "BTN": Market("BT", "Asia/Thimphu", time(13)),
     "CAD": Market("CA", "America/Toronto", time(16), place="ON", categories=("public", "government", "optional")),
     "CHF": Market("CH", "Europe/Zurich", place="ZH"),
     "CNY": Market("CN", "Asia/Shanghai"),
+    "CVE": Market("CV", "Atlantic/Cape_Verde", time(14)),
     "CZK": Market("CZ", "Europe/Prague", time(14)),
     "DKK": Market("DK", "Europe/Copenhagen", time(14), categories=("public", "optional")),
     "EUR": Market(ECB, "Europe/Berlin", time(16)),
+    "FKP": Market("FK", "Atlantic/Stanley", time(13)),
     "GBP": Market("GB", "Europe/London", time(16), place="ENG"),
     "HKD": Market("HK", "Asia/Hong_Kong", time(16)),
     "HUF": Market("HU", "Europe/Budapest", time(14)),
@@ -66,6 +73,7 @@ MARKETS: Final[dict[str, Market]] = {
     "JPY": Market("JP", "Asia/Tokyo", categories=_BANKS),
     "KRW": Market("KR", "Asia/Seoul", categories=_BANKS),
     "KWD": Market("KW", "Asia/Kuwait", time(12), weekend=FRIDAY_SATURDAY),
+    "MOP": Market("MO", "Asia/Macau", categories=("public", "government")),
     "MXN": Market("MX", "America/Mexico_City"),
     "MYR": Market("MY", "Asia/Kuala_Lumpur", place="KUL"),
     "NOK": Market("NO", "Europe/Oslo", time(14)),
@@ -78,9 +86,13 @@ MARKETS: Final[dict[str, Market]] = {
     "SAR": Market("SA", "Asia/Riyadh", time(13), weekend=FRIDAY_SATURDAY),
     "SEK": Market("SE", "Europe/Stockholm", categories=("public", "bank", "de_facto")),
     "SGD": Market("SG", "Asia/Singapore", time(16)),
+    "SHP": Market("SH", "Atlantic/St_Helena", time(13)),
     "THB": Market("TH", "Asia/Bangkok", categories=_BANKS),
+    "TMT": Market("TM", "Asia/Ashgabat", time(13)),
     "TRY": Market("TR", "Europe/Istanbul", categories=("public", "half_day")),
     "USD": Market(FEDWIRE, "America/New_York", time(17)),
+    "XAF": Market("CM", "Africa/Douala", time(13)),
+    "XOF": Market("SN", "Africa/Dakar", time(13)),
     "ZAR": Market("ZA", "Africa/Johannesburg"),
 }
 
