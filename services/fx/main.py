@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fx.api.access import ACCESS, BREAKER_ACCESS, KEY_ACCESS, MARKET_ACCESS
+from fx.api.access import ACCESS, BREAKER_ACCESS, KEY_ACCESS, MARKET_ACCESS, TREASURY_ACCESS
 from fx.api.breaker_servicer import BreakerServicer
 from fx.api.errors import ERRORS
 from fx.api.keys_servicer import QuoteKeyServicer
 from fx.api.market import MarketServicer
 from fx.api.servicer import FxServicer
 from fx.api.signing import QuoteSigner
+from fx.api.treasury import TreasuryServicer
 from fx.app.breaker import Breaker
 from fx.app.changes import Changes
 from fx.app.keys import KnownKeys
@@ -22,6 +23,7 @@ from fx.app.pushing import Pushing
 from fx.app.quoting import Quoting
 from fx.app.rates import RatesBoard
 from fx.app.releasing import Releasing
+from fx.app.treasury import Treasury
 from fx.clients.ecb import EcbHistory, EcbSource, read_latest_day
 from fx.clients.hmrc import HmrcHistory, HmrcSource
 from fx.clients.lessons import lessons
@@ -38,6 +40,7 @@ from serai.fx.v1.breaker_pb2_grpc import add_BreakerServiceServicer_to_server
 from serai.fx.v1.fx_pb2_grpc import add_FxServiceServicer_to_server
 from serai.fx.v1.key_pb2_grpc import add_QuoteKeyServiceServicer_to_server
 from serai.fx.v1.market_pb2_grpc import add_MarketServiceServicer_to_server
+from serai.fx.v1.treasury_pb2_grpc import add_TreasuryServiceServicer_to_server
 from signing import WrongKey, find
 from storage.health import check
 from storage.pool import open_pool
@@ -76,13 +79,16 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
         async def follow_rates() -> None:
             await board.follow_rates(follower)
 
-        servicer = FxServicer(board, book, quoting, changes, heartbeat_seconds=settings.rate_heartbeat_seconds)
+        heartbeat_seconds = settings.rate_heartbeat_seconds
+        positions = TreasuryServicer(Treasury(pool, treasury, follower), heartbeat_seconds=heartbeat_seconds)
+        servicer = FxServicer(board, book, quoting, changes, heartbeat_seconds=heartbeat_seconds)
         try:
             yield Application(
                 services=[
                     Mount(servicer, add_FxServiceServicer_to_server, ACCESS),
                     Mount(market, add_MarketServiceServicer_to_server, MARKET_ACCESS),
                     Mount(BreakerServicer(breaker), add_BreakerServiceServicer_to_server, BREAKER_ACCESS),
+                    Mount(positions, add_TreasuryServiceServicer_to_server, TREASURY_ACCESS),
                     Mount(QuoteKeyServicer(known_keys), add_QuoteKeyServiceServicer_to_server, KEY_ACCESS),
                 ],
                 errors=ERRORS,

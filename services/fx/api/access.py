@@ -36,4 +36,9 @@ MARKET_ACCESS: Final[AccessTable] = {
     "PublishRates": Callers(channels=True),
     "ListHistoricalRates": _READING,
 }
+TREASURY_ACCESS: Final[AccessTable] = {
+    "ListPositions": Callers(operators=_LOOKING),
+    "SetHedgeThresholds": Callers(operators=frozenset({"treasurer"})),
+    "WatchHedges": Callers(operators=_LOOKING),
+}
 KEY_ACCESS: Final[AccessTable] = {"ListQuoteKeys": _READING}

@@ -40,12 +40,12 @@ def place(text: str, kind: str, parts: int, violations: Violations) -> tuple[str
     return found[1:]
 
 
-def version(text: str) -> int | None:
-    """Read a resume token of the rates; None starts anew. Raises Failure CURSOR_OUT_OF_RANGE."""
+def version(text: str, kind: str = "rates") -> int | None:
+    """Read a resume token of a stream; None starts anew. Raises Failure CURSOR_OUT_OF_RANGE."""
     if not text:
         return None
     found = _read(text)
-    if found is None or len(found) != 2 or found[0] != "rates" or not found[1].isdecimal() or len(found[1]) > 18:
+    if found is None or len(found) != 2 or found[0] != kind or not found[1].isdecimal() or len(found[1]) > 18:
         raise out_of_range()
     return int(found[1])
 
@@ -54,7 +54,7 @@ def out_of_range() -> Failure:
     """Give the failure of a resume token that names no place of the stream."""
     return Failure(
         "CURSOR_OUT_OF_RANGE",
-        "the resume_token is not of this stream; start without one to get a snapshot",
+        "the resume_token is not of this stream; start without one",
         code=StatusCode.OUT_OF_RANGE,
     )
 

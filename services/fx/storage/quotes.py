@@ -10,6 +10,7 @@ from fx.domain import Acceptance, Quote, QuoteState, as_of
 from fx.domain.provider import headroom
 from fx.storage import statements
 from fx.storage.clock import clock
+from fx.storage.hedges import tell_hedges
 from fx.storage.rows import new_quote, quote_of
 from storage.idempotency import noticing_races
 from storage.pool import Connection
@@ -100,13 +101,14 @@ async def close(conn: Connection, quotes: Collection[Quote], state: QuoteState) 
 
 
 async def move_positions(conn: Connection, moves: Mapping[tuple[str, str], tuple[int, int]]) -> None:
-    """Add (reserved, position) in minor units to what each (provider, currency) has."""
+    """Add (reserved, position) in minor units to what each (provider, currency) has, and tell of passed thresholds."""
     if not moves:
         return
-    await conn.execute(
+    rows = await conn.fetch(
         statements.MOVE_POSITIONS,
         [provider_id for provider_id, _ in moves],
         [code for _, code in moves],
         [reserved for reserved, _ in moves.values()],
         [Decimal(position) for _, position in moves.values()],
     )
+    await tell_hedges(conn, rows)

@@ -100,6 +100,7 @@ UPDATE provider_position AS held
 SET reserved = held.reserved + moved.reserved, position = held.position + moved.position
 FROM moved JOIN locked USING (provider_id, currency)
 WHERE held.provider_id = moved.provider_id AND held.currency = moved.currency
+RETURNING held.*
 """
 
 PUT_PROVIDERS: Final = """
