@@ -9,7 +9,7 @@ from rpc.channel import open_channel
 from serai.client.connection import Connection
 from serai.client.retries import Response, call
 from serai.client.streams import follow
-from serai.fx.v1 import fx_pb2, fx_pb2_grpc, key_pb2, key_pb2_grpc, quote_pb2
+from serai.fx.v1 import corridor_pb2, fx_pb2, fx_pb2_grpc, key_pb2, key_pb2_grpc, quote_pb2, rendering_pb2
 from serai.ids import uuid7
 from serai.payments.v1 import participant_pb2, payment_pb2, payments_pb2, payments_pb2_grpc
 from serai.quote_form import verify
@@ -63,6 +63,17 @@ class Serai:
         """Ask for quotes; one result per item, in order."""
         request = fx_pb2.CreateQuotesRequest(quotes=_identified(specs))
         return (await self._call(self._fx.CreateQuotes, request)).results
+
+    async def corridor(self, request: corridor_pb2.GetCorridorRequest) -> corridor_pb2.CorridorDetails:
+        """Read one corridor: limits, cut-offs, required fields, expected cost and time, at this channel's prices."""
+        return (await self._call(self._fx.GetCorridor, request)).corridor
+
+    async def words(
+        self, quotes: Iterable[quote_pb2.Quote], locale: str = "en", time_zone: str = "UTC"
+    ) -> rendering_pb2.RenderQuotesResponse:
+        """Put quotes into a payer's words, in order: `locale` by BCP 47, `time_zone` by IANA. Escape what is shown."""
+        request = rendering_pb2.RenderQuotesRequest(quotes=quotes, locale=locale, time_zone=time_zone)
+        return await self._call(self._fx.RenderQuotes, request)
 
     async def quote_keys(self) -> list[VerifierKey]:
         """Read the public keys that quotes are or were signed with, newest first."""

@@ -14,7 +14,7 @@ from cli.options import AsOption, HomeOption, JsonOption
 from cli.output import print_json, print_table, text
 from cli.partner import open_client, refused
 from cli.saved_quote import save
-from serai.fx.v1 import quote_pb2
+from serai.fx.v1 import quote_pb2, rendering_pb2
 from serai.ids import uuid7
 
 
@@ -23,6 +23,8 @@ def quote(
     target: Annotated[str, typer.Argument(help="What the beneficiary receives: 'GBP', or '85.00 GBP'.")],
     as_participant: AsOption = "aurora-de",
     save_to: Annotated[Path | None, typer.Option("--save", help="Write the signed quote to this file.")] = None,
+    words: Annotated[str | None, typer.Option(help="Tell it in the payer's language, such as de-AT.")] = None,
+    time_zone: Annotated[str, typer.Option(help="The payer's time zone, with --words.")] = "UTC",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -31,20 +33,31 @@ def quote(
     Example: serai quote "100.00 EUR" GBP
     """
     spec = quote_pb2.QuoteSpec(request_id=str(uuid7()), kind=quote_pb2.QUOTE_KIND_FIRM, **sides(source, target))
-    found = asyncio.run(_quote(resolve(home), as_participant, spec))
+    found, told = asyncio.run(_quote(resolve(home), as_participant, spec, words, time_zone))
     if save_to is not None:
         save(save_to, found)
     if as_json:
-        print_json(_row(found))
+        print_json(_row(found) | ({} if told is None else {"words": _told(told)}))
+    elif told is not None:
+        print_table(told.summary, ("", ""), [(line.label, line.text) for line in told.lines])
     else:
         print_table(f"Quote {found.quote_id}", ("", ""), _lines(found))
 
 
-async def _quote(home: Home, participant: str, spec: quote_pb2.QuoteSpec) -> quote_pb2.Quote:
+async def _quote(
+    home: Home, participant: str, spec: quote_pb2.QuoteSpec, words: str | None, time_zone: str
+) -> tuple[quote_pb2.Quote, rendering_pb2.RenderedQuote | None]:
     async with open_client(home, channel_of(participant)) as client:
         (result,) = await client.quote([spec])
-    refused(result.status)
-    return result.quote
+        refused(result.status)
+        if words is None:
+            return result.quote, None
+        return result.quote, (await client.words([result.quote], words, time_zone)).quotes[0]
+
+
+def _told(told: rendering_pb2.RenderedQuote) -> dict[str, object]:
+    lines = [{"kind": line.kind, "label": line.label, "text": line.text} for line in told.lines]
+    return {"summary": told.summary, "lines": lines}
 
 
 def _row(found: quote_pb2.Quote) -> dict[str, object]:
@@ -59,6 +72,7 @@ def _row(found: quote_pb2.Quote) -> dict[str, object]:
         "whole_cost_percent": found.total_cost_percent,
         "provider": found.legs.provider_id,
         "value_date": found.value_date,
+        "expected": found.delivery.expected_time.ToDatetime(UTC).isoformat(timespec="seconds"),
         "good_until": found.expire_time.ToDatetime(UTC).isoformat(timespec="seconds"),
     }
 
