@@ -26,7 +26,6 @@ from ledger.app.sweeping import Sweeper
 from ledger.app.tails import Tails
 from ledger.app.windows import Windows
 from ledger.settings import Settings
-from ledger.storage import signing_key
 from ledger.storage.connections import with_planner_settings
 from ledger.storage.history import PostgresHistory
 from ledger.storage.log import PostgresLog
@@ -42,6 +41,7 @@ from serai.ledger.v1.ledger_pb2_grpc import add_LedgerServiceServicer_to_server
 from serai.ledger.v1.proof_pb2_grpc import add_ProofServiceServicer_to_server
 from serai.ledger.v1.reconciliation_pb2_grpc import add_ReconciliationServiceServicer_to_server
 from serai.ledger.v1.settlement_pb2_grpc import add_SettlementServiceServicer_to_server
+from signing import WrongKey, find
 from storage.health import check
 from storage.pool import open_pool
 
@@ -85,13 +85,9 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
 
 def _signing_key(settings: Settings) -> Ed25519PrivateKey:
     try:
-        if settings.ledger_signing_key is not None:
-            return signing_key.load(settings.ledger_signing_key)
-        if settings.home is not None:
-            return signing_key.load_or_make(settings.home)
-    except signing_key.WrongKey as error:
-        raise SettingsError(f"{variable('ledger_signing_key')}: {error}; allowed: an Ed25519 private key") from error
-    raise SettingsError(
-        f"{variable('ledger_signing_key')} is not set; allowed: a file with an Ed25519 private key in PEM, or for "
-        f"development {variable('home')}, the folder where one is made"
-    )
+        return find("ledger", settings.ledger_signing_key, settings.home)
+    except WrongKey as error:
+        raise SettingsError(
+            f"{variable('ledger_signing_key')}: {error}; allowed: a file with an Ed25519 private key in PEM, or for "
+            f"development {variable('home')}, the folder where one is made"
+        ) from error

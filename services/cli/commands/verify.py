@@ -14,14 +14,16 @@ from cli.failure import Failure
 from cli.home import Home, resolve
 from cli.options import HomeOption, JsonOption
 from cli.output import out, print_json, print_table
+from cli.verifier_keys import read_keys
 from cli.verify import proof_file
 from cli.verify.books import Books, read_books
 from cli.verify.database import ledger_database
 from cli.verify.log import LogCheck, checked, grew_from, newest_note, open_check, signing_keys
-from ledger.domain.checkpoint import Checkpoint, InvalidNote, VerifierKey, read_unverified
+from ledger.domain.checkpoint import Checkpoint, read_unverified
 from ledger.storage.inspection import Report, inspect
 from rpc.deadlines import outgoing
 from serai.ledger.v1 import account_pb2, ledger_pb2, proof_pb2, proof_pb2_grpc
+from signing import InvalidNote, VerifierKey
 
 TAMPERED = "stop settlement and keep the database as it is"
 BookOption = Annotated[int, typer.Option(help="Book to verify.")]
@@ -86,7 +88,7 @@ def proof(
         text = file.read_text()
     except (OSError, UnicodeDecodeError) as error:
         raise Failure(f"{file} cannot be read: {error}") from error
-    transfer, checkpoint = proof_file.check(text, proof_file.read_keys(key))
+    transfer, checkpoint = proof_file.check(text, read_keys(key, "serai verify keys"))
     if as_json:
         print_json({"valid": True, "transfer_id": transfer.transfer_id, "sequence": transfer.sequence,
                     "origin": checkpoint.origin, "tree_size": checkpoint.size})  # fmt: skip
@@ -132,7 +134,7 @@ def against(
     as_json: JsonOption = False,
 ) -> None:
     """Compare the ledger and, row by row, its database with an anchored checkpoint; finds what was changed."""
-    trusted = [] if key is None else proof_file.read_keys(key)
+    trusted = [] if key is None else read_keys(key, "serai verify keys")
     kept = _read_anchor(file, trusted)
     report = asyncio.run(_against(resolve(home), kept, trusted, database_url))
     if as_json:

@@ -11,7 +11,7 @@ from uuid import UUID
 from cli.torture.journal import Answer, Journal
 from cli.torture.recorded import Tables
 from ledger.domain import Account, Balances
-from ledger.domain.checkpoint import VerifierKey
+from signing import VerifierKey
 
 Check = Callable[["Evidence"], Iterator[str]]
 """Gives what speaks against an invariant, a sentence each; nothing when it holds."""

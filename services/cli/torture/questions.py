@@ -11,11 +11,11 @@ from cli.torture.clients.calling import BOOK, CALL_SECONDS
 from cli.torture.evidence import Past, Positions
 from cli.torture.recorded import Tables
 from ledger.domain import Balances
-from ledger.domain.checkpoint import VerifierKey, read_key
 from rpc.deadlines import outgoing
 from serai.ledger.v1.history_pb2 import BalancesAt, GetBalancesAtRequest, Moment
 from serai.ledger.v1.proof_pb2 import ListSigningKeysRequest
 from serai.ledger.v1.settlement_pb2 import WINDOW_STATE_CLOSED, GetNetPositionsRequest, ListWindowsRequest
+from signing import VerifierKey, read_key
 
 MOMENTS = 20
 WINDOWS = 20

@@ -11,13 +11,14 @@ import grpc
 from cli.connection import CALL_SECONDS
 from cli.failure import Failure
 from ledger.api.convert import results
-from ledger.domain.checkpoint import Checkpoint, InvalidNote, VerifierKey, read_key, read_note
+from ledger.domain.checkpoint import Checkpoint, read_note
 from ledger.domain.leaf import InvalidLeaf, parse
 from ledger.domain.merkle import leaf_hash, verify_consistency
 from ledger.domain.tiles import Border, border_root, grow
 from rpc.deadlines import outgoing
 from rpc.errors import read
 from serai.ledger.v1 import proof_pb2, proof_pb2_grpc, transfer_pb2
+from signing import InvalidNote, VerifierKey, read_key
 
 if TYPE_CHECKING:
     # The typed form of the stub exists in the generated types alone.

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from google.protobuf import json_format
 
 from cli.failure import Failure
 from ledger.api.convert import results
-from ledger.domain.checkpoint import Checkpoint, InvalidNote, VerifierKey, origin_of, read_key, read_note
+from ledger.domain.checkpoint import Checkpoint, origin_of, read_note
 from ledger.domain.leaf import InvalidLeaf, parse
 from ledger.domain.merkle import leaf_hash, verify_inclusion
 from serai.ledger.v1 import proof_pb2, transfer_pb2
+from signing import InvalidNote, VerifierKey, read_key
 
 FIELDS = frozenset({"transfer", "leaf", "leaf_index", "tree_size", "path", "checkpoint", "verifier_key"})
 _HINT = "get the proof again with `serai verify export`, and the key from the ledger's operator"
@@ -72,14 +72,6 @@ def check(text: str, keys: Sequence[VerifierKey]) -> tuple[transfer_pb2.Transfer
     if not verify_inclusion(leaf_hash(leaf), proof["leaf_index"], proof["tree_size"], path, checkpoint.root):
         raise WrongProof("the path does not lead from the transfer to the checkpoint")
     return transfer, checkpoint
-
-
-def read_keys(path: Path) -> list[VerifierKey]:
-    """Read verifier keys, one a line. Raises Failure."""
-    try:
-        return [read_key(line) for line in path.read_text().splitlines() if line.strip()]
-    except (OSError, ValueError) as error:
-        raise Failure(f"{path} is no file of verifier keys: {error}", hint="`serai verify keys` prints them") from error
 
 
 def _fields(text: str) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from ledger.domain import Balances, Hold, Transfer
-from ledger.domain.checkpoint import Checkpoint, InvalidNote, VerifierKey, read_note
+from ledger.domain.checkpoint import Checkpoint, read_note
 from ledger.domain.leaf import hash_of
 from ledger.domain.merkle import HASH_BYTES
 from ledger.domain.replay import Replay
 from ledger.domain.tiles import WIDTH, Address, Border, Tile, border_root, grow
+from signing import InvalidNote, VerifierKey
 
 MAX_FAULTS = 100
 MAX_GAP_TRANSFERS = 1_000_000

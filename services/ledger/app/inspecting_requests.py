@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ledger.app.inspecting import Signed
-from ledger.domain.checkpoint import Checkpoint, InvalidNote, read_unverified
+from ledger.domain.checkpoint import Checkpoint, read_unverified
 from ledger.domain.requests import Requests
+from signing import InvalidNote
 
 
 class RequestsInspection:

@@ -8,9 +8,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import telemetry
 from ledger.app.sealing_ports import Log, LogDisagrees, LogReads, LogWrites, Sealed, Unsealed
-from ledger.domain.checkpoint import Checkpoint, VerifierKey, origin_of, read_unverified, sign
+from ledger.domain.checkpoint import Checkpoint, origin_of, read_unverified, sign
 from ledger.domain.requests import Requests
 from ledger.domain.tiles import Border, Tile, border_root, grow
+from signing import VerifierKey
 from storage.retry import is_transient
 
 MAX_LEAVES = 1_024

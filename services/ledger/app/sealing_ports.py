@@ -10,8 +10,8 @@ from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from ledger.domain import Transfer
-from ledger.domain.checkpoint import VerifierKey
 from ledger.domain.tiles import Address, Border, Tile
+from signing import VerifierKey
 
 
 class LogDisagrees(Exception):

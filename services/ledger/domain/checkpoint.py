@@ -9,26 +9,19 @@ origin.
 from __future__ import annotations
 
 import re
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger.domain.merkle import HASH_BYTES
 from ledger.domain.requests import Requests, parts
+from signing import KEY_ID_BYTES, InvalidNote, VerifierKey, decoded
 
-KEY_ID_BYTES = 4
-_ED25519 = b"\x01"
 _DASH = "\u2014"
 _NAME = re.compile(r"[^\s+]+")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
-
-
-class InvalidNote(ValueError):
-    """Text is no checkpoint signed by a known key, or no verifier key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,53 +45,11 @@ def origin_of(domain: str, book_id: int) -> str:
     return f"{domain}/ledger/book/{book_id}"
 
 
-def _key_id(name: str, public_key: bytes) -> bytes:
-    return sha256(name.encode() + b"\n" + _ED25519 + public_key).digest()[:KEY_ID_BYTES]
-
-
-@dataclass(frozen=True, slots=True)
-class VerifierKey:
-    """A public key with the name of the log that it signs for."""
-
-    name: str
-    public_key: bytes
-
-    @property
-    def key_id(self) -> bytes:
-        """Four bytes that tell the keys of one name apart."""
-        return _key_id(self.name, self.public_key)
-
-    def text(self) -> str:
-        """The key in one line, as C2SP signed-note writes it."""
-        return f"{self.name}+{self.key_id.hex()}+{b64encode(_ED25519 + self.public_key).decode()}"
-
-    def signed(self, text: str, signature: bytes) -> bool:
-        """Whether this key made the signature over the text."""
-        try:
-            Ed25519PublicKey.from_public_bytes(self.public_key).verify(signature, text.encode())
-        except InvalidSignature:
-            return False
-        return True
-
-
-def read_key(text: str) -> VerifierKey:
-    """Reads a verifier key from its line. Raises InvalidNote."""
-    name, _, rest = text.strip().partition("+")
-    key_id, _, encoded = rest.partition("+")
-    material = _decoded(encoded)
-    if not _NAME.fullmatch(name) or len(material) != HASH_BYTES + 1 or material[:1] != _ED25519:
-        raise InvalidNote("a verifier key is <name>+<key id in hex>+<base64 of an Ed25519 key>")
-    key = VerifierKey(name, material[1:])
-    if key.key_id.hex() != key_id:
-        raise InvalidNote(f"the verifier key of {name} does not have the id {key_id[:16]}")
-    return key
-
-
 def sign(checkpoint: Checkpoint, private_key: Ed25519PrivateKey) -> str:
     """The note of a checkpoint, signed under the name of its origin."""
-    key_id = _key_id(checkpoint.origin, private_key.public_key().public_bytes_raw())
+    key = VerifierKey(checkpoint.origin, private_key.public_key().public_bytes_raw())
     signature = private_key.sign(checkpoint.text().encode())
-    return f"{checkpoint.text()}\n{_DASH} {checkpoint.origin} {b64encode(key_id + signature).decode()}\n"
+    return f"{checkpoint.text()}\n{_DASH} {checkpoint.origin} {b64encode(key.key_id + signature).decode()}\n"
 
 
 def read_unverified(note: str) -> Checkpoint:
@@ -118,7 +69,7 @@ def read_note(note: str, keys: Iterable[VerifierKey]) -> Checkpoint:
         key = known.get((name, material[:KEY_ID_BYTES]))
         if key is None:
             continue
-        if not key.signed(text, material[KEY_ID_BYTES:]):
+        if not key.signed(text.encode(), material[KEY_ID_BYTES:]):
             raise InvalidNote(f"the signature of {name} on the checkpoint is wrong")
         verified = True
     if not verified:
@@ -131,7 +82,7 @@ def _parse(note: str) -> tuple[Checkpoint, str, list[tuple[str, bytes]]]:
     lines = body.split("\n")
     if len(lines) not in (3, 4) or not _NAME.fullmatch(lines[0]) or not _SIZE.fullmatch(lines[1]):
         raise InvalidNote("a checkpoint is three lines: origin, size and root hash, and one of requests at most")
-    root = _decoded(lines[2])
+    root = decoded(lines[2])
     if len(root) != HASH_BYTES:
         raise InvalidNote("the root hash of a checkpoint has 32 bytes")
     if not signatures.endswith("\n"):
@@ -145,22 +96,11 @@ def _requests(line: str) -> Requests:
     found = parts(line)
     if found is None:
         raise InvalidNote("the fourth line of a checkpoint is requests, a number and a hash")
-    return Requests(found[0], _decoded(found[1]))
+    return Requests(found[0], decoded(found[1]))
 
 
 def _signature(line: str) -> tuple[str, bytes]:
     parts = line.split(" ")
     if len(parts) != 3 or parts[0] != _DASH or not _NAME.fullmatch(parts[1]):
         raise InvalidNote("a signature line is an em dash, a name and base64")
-    return parts[1], _decoded(parts[2])
-
-
-def _decoded(text: str) -> bytes:
-    """Bytes of canonical base64."""
-    try:
-        found = b64decode(text, validate=True)
-    except ValueError as error:
-        raise InvalidNote("base64 cannot be read") from error
-    if b64encode(found).decode() != text:
-        raise InvalidNote("base64 is not in canonical form")
-    return found
+    return parts[1], decoded(parts[2])

@@ -15,12 +15,13 @@ from ledger.app.inspecting import Entered, Inspection, Row, Signed
 from ledger.app.inspecting_requests import RequestsInspection
 from ledger.app.inspecting_terms import Asked, Changed, Stretch, Terms, changed_accounts, changed_windows
 from ledger.domain.account import Balances
-from ledger.domain.checkpoint import Checkpoint, VerifierKey
+from ledger.domain.checkpoint import Checkpoint
 from ledger.domain.tiles import WIDTH, Address
 from ledger.domain.transfer import Hold, Transfer
 from ledger.storage import log_statements, rows
 from ledger.storage.connections import with_planner_settings
 from ledger.storage.statements import HOLD_COLUMNS, TRANSFER_COLUMNS
+from signing import VerifierKey
 from storage.pool import Connection
 
 PAGE_TRANSFERS = 5_000

@@ -10,11 +10,11 @@ from uuid import UUID
 import asyncpg
 
 from ledger.app.sealing_ports import KnownKey, LogDisagrees, Sealed, Unsealed
-from ledger.domain.checkpoint import VerifierKey
 from ledger.domain.merkle import HASH_BYTES
 from ledger.domain.tiles import Address, Border, Tile, border_range, levels
 from ledger.domain.transfer import Transfer
 from ledger.storage import log_statements, rows, statements
+from signing import VerifierKey
 from storage.pool import Connection, Pool
 
 PAGE_REQUESTS = 1_000

@@ -14,18 +14,18 @@ import pytest
 from fixtures.ledger import BOOK, LedgerCaller, StartLedger, hold, new_id, post, transfer
 from ledger.api import paging
 from ledger.api.convert import results
-from ledger.domain.checkpoint import Checkpoint, read_key, read_note
+from ledger.domain.checkpoint import Checkpoint, read_note
 from ledger.domain.leaf import parse
 from ledger.domain.merkle import leaf_hash, verify_consistency, verify_inclusion
 from ledger.domain.tiles import border_root, grow
 from ledger.main import build
 from ledger.settings import Settings
-from ledger.storage import signing_key
 from rpc import Identity
 from rpc.errors import read
 from rpc.settings import SettingsError
 from serai.ledger.v1 import proof_pb2 as pb
 from serai.ledger.v1.proof_pb2_grpc import ProofServiceStub
+from signing import read_key
 from storage.provision import ServiceUrls
 
 if TYPE_CHECKING:
@@ -216,17 +216,10 @@ async def test_a_ledger_without_a_signing_key_does_not_start(certs: Path, tmp_pa
         "home": None,
     }
     for given, said in (
-        ({}, "SERAI_LEDGER_SIGNING_KEY is not set"),
+        ({}, "SERAI_LEDGER_SIGNING_KEY: it is not set"),
         ({"ledger_signing_key": wrong}, "cannot be read as a private key"),
         ({"ledger_signing_key": certs / "service" / "ledger" / "tls.key"}, "another kind than Ed25519"),
     ):
         with pytest.raises(SettingsError, match=said):
             async with build(Settings(**(usual | given))):  # type: ignore[arg-type]
                 pass
-
-
-def test_the_development_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
-    made = signing_key.load_or_make(tmp_path).public_key().public_bytes_raw()
-    assert signing_key.load_or_make(tmp_path).public_key().public_bytes_raw() == made
-    (file,) = (tmp_path / "keys").iterdir()
-    assert file.stat().st_mode & 0o777 == 0o600

@@ -18,12 +18,13 @@ from fixtures.ledger import BOOK, LedgerCaller, StartLedger, hold, linked, new_i
 from ledger.app import sealing
 from ledger.app.sealing import Sealer
 from ledger.app.sealing_ports import LogDisagrees
-from ledger.domain.checkpoint import VerifierKey, origin_of, read_note
+from ledger.domain.checkpoint import origin_of, read_note
 from ledger.domain.leaf import hash_of
 from ledger.domain.tiles import border_root, grow
 from ledger.storage import log_statements
 from ledger.storage.connections import with_planner_settings
 from ledger.storage.log import LogSession, PostgresLog
+from signing import VerifierKey
 from storage.pool import Pool, open_pool
 from storage.provision import ServiceUrls
 

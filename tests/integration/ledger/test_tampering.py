@@ -13,9 +13,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fixtures.ledger import BOOK, StartLedger, hold, new_id, post, transfer, void
 from ledger.app.sealing import Sealer
-from ledger.domain.checkpoint import Checkpoint, VerifierKey, origin_of, read_note, sign
+from ledger.domain.checkpoint import Checkpoint, origin_of, read_note, sign
 from ledger.storage.inspection import Report, inspect, inspect_within
 from ledger.storage.log import PostgresLog
+from signing import VerifierKey
 from storage.pool import open_pool
 from storage.provision import ServiceUrls
 

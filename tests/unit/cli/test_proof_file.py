@@ -14,15 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.failure import Failure
-from cli.verify.proof_file import FIELDS, WrongProof, check, read_keys, to_json
+from cli.verifier_keys import read_keys
+from cli.verify.proof_file import FIELDS, WrongProof, check, to_json
 from ledger.api.convert import results
 from ledger.domain import Transfer
-from ledger.domain.checkpoint import Checkpoint, VerifierKey, origin_of, sign
+from ledger.domain.checkpoint import Checkpoint, origin_of, sign
 from ledger.domain.leaf import canonical
 from ledger.domain.merkle import inclusion_path, leaf_hash
 from ledger.domain.tiles import border_root, border_rows, grow
 from ledger.domain.tiles import proof as prove
 from serai.ledger.v1.proof_pb2 import GetInclusionProofResponse
+from signing import VerifierKey
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 KEY = VerifierKey(origin_of("serai.local", 1), PRIVATE.public_key().public_bytes_raw())
@@ -116,9 +118,9 @@ def test_a_proof_of_another_book_is_refused() -> None:
 def test_keys_are_read_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "keys"
     file.write_text(f"{KEY.text()}\n\n{KEY.text()}\n")
-    assert read_keys(file) == [KEY, KEY]
+    assert read_keys(file, "serai verify keys") == [KEY, KEY]
     file.write_text("nonsense")
     with pytest.raises(Failure, match="no file of verifier keys"):
-        read_keys(file)
+        read_keys(file, "serai verify keys")
     with pytest.raises(Failure, match="no file of verifier keys"):
-        read_keys(tmp_path / "none")
+        read_keys(tmp_path / "none", "serai verify keys")

@@ -12,10 +12,11 @@ from cli.torture.clients.calling import BOOK
 from cli.torture.evidence import Evidence
 from cli.torture.model import Model
 from ledger.domain import ZERO, Balances, Transfer, TransferKind
-from ledger.domain.checkpoint import Checkpoint, InvalidNote, read_note
+from ledger.domain.checkpoint import Checkpoint, read_note
 from ledger.domain.leaf import hash_of
 from ledger.domain.merkle import node_hash
 from ledger.domain.tiles import Border, border_root, grow
+from signing import InvalidNote
 
 _POSTS = frozenset({TransferKind.POSTED, TransferKind.POST_HOLD, TransferKind.REVERSAL})
 

@@ -17,8 +17,9 @@ from cli.torture.journal import Answer, Journal
 from cli.torture.recorded import Entry, Tables, Window
 from fixtures.ledger_books import Ledger, account, hold, linked, number, post, posted, void
 from ledger.domain import ZERO, BalanceConstraint, Code, HoldState
-from ledger.domain.checkpoint import Checkpoint, VerifierKey, origin_of, sign
+from ledger.domain.checkpoint import Checkpoint, origin_of, sign
 from ledger.domain.leaf import hash_of
+from signing import VerifierKey
 
 ORIGIN = origin_of("serai.local", 1)
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

@@ -7,9 +7,10 @@ from base64 import b64decode
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ledger.domain.checkpoint import Checkpoint, InvalidNote, VerifierKey, origin_of, read_key, read_note, sign
+from ledger.domain.checkpoint import Checkpoint, origin_of, read_note, sign
 from ledger.domain.merkle import leaf_hash
 from ledger.domain.requests import Requests
+from signing import InvalidNote, VerifierKey, read_key
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
@@ -55,8 +56,8 @@ def test_a_signature_of_the_specification_is_right() -> None:
     text = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
     material = b64decode(signed)
     assert material[:4] == key.key_id
-    assert key.signed(text, material[4:])
-    assert not key.signed(text + "\n", material[4:])
+    assert key.signed(text.encode(), material[4:])
+    assert not key.signed(f"{text}\n".encode(), material[4:])
 
 
 def test_any_changed_digit_is_refused() -> None:
