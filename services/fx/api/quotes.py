@@ -8,6 +8,7 @@ from typing import Final
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from fx.api.figures import Forms
 from fx.domain import Mid, Quote, QuoteRequest, QuoteState, RateTable, ReturnRatePolicy, Terms
 from money import Currency, Money, Rate, Rounding
 from serai.common.v1 import money_pb2
@@ -73,7 +74,12 @@ def rates_message(table: RateTable, base: Currency, only: frozenset[str]) -> lis
 
 def quote_message(quote: Quote) -> quote_pb2.Quote:
     """Give a firm quote as a message."""
-    message = _terms_message(quote.terms)
+    terms = quote.terms
+    if terms.priced is None:
+        message = _terms_message(terms)
+    else:
+        message = quote_pb2.Quote()
+        message.CopyFrom(_FORMS.filled(terms.priced, terms))
     message.quote_id = str(quote.quote_id)
     message.kind = quote_pb2.QUOTE_KIND_FIRM
     message.state = _STATES[quote.state]
@@ -95,14 +101,14 @@ def quote_message(quote: Quote) -> quote_pb2.Quote:
     return message
 
 
-def indication_message(terms: Terms, participant_id: str, request: QuoteRequest, now: datetime) -> quote_pb2.Quote:
+def indication_message(terms: Terms, participant_id: str, request: QuoteRequest, at: Timestamp) -> quote_pb2.Quote:
     """Give an indication as a message: it has no id, state, expiry or value date, for it binds nobody."""
     message = _terms_message(terms)
     message.kind = quote_pb2.QUOTE_KIND_INDICATIVE
     message.participant_id = participant_id
     message.source_country, message.target_country = request.source_country, request.target_country
     message.price_plan = request.plan
-    message.create_time.CopyFrom(timestamp(now))
+    message.create_time.CopyFrom(at)
     message.return_rate_policy = POLICIES[request.return_rate_policy]
     return message
 
@@ -138,3 +144,7 @@ def _terms_message(terms: Terms) -> quote_pb2.Quote:
             for price in terms.evidence
         ],
     )
+
+
+# Quotes that are made just now differ from their neighbours in little but figures.
+_FORMS: Final = Forms(_terms_message)

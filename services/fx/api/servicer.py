@@ -14,7 +14,7 @@ from fx.api.batch import check_size, decide, read_items
 from fx.api.corridor import corridor_message
 from fx.api.indications import Indications
 from fx.api.listing import corridor_page, provider_message, provider_page
-from fx.api.quotes import quote_message, rates_message
+from fx.api.quotes import quote_message, rates_message, timestamp
 from fx.api.rendering import read_request, render
 from fx.api.results import answered
 from fx.api.watching import RateStream
@@ -78,7 +78,7 @@ class FxServicer(fx_pb2_grpc.FxServiceServicer):
         answers = iter(await self._quoting.firm(firm) if firm else ())
         response = fx_pb2.CreateQuotesResponse()
         # Indications of one call are made at one moment, with the same rates and providers.
-        book, now = None, datetime.now(UTC)
+        book, now = None, timestamp(datetime.now(UTC))
         for (spec, one), result in zip(asked, results, strict=True):
             if result is not None:
                 response.results.append(result)

@@ -65,7 +65,7 @@ class Priced(NamedTuple):
         """Give the price as the terms of a quote."""
         rung, amounts, basis = self.rung, self.amounts, self.rung.basis
         source, target = basis.mid.rate.base, basis.mid.rate.quote
-        return Terms(
+        terms = Terms(
             send=Money(amounts.send, source),
             receive=Money(amounts.receive, target),
             mid=basis.mid.rate,
@@ -89,3 +89,6 @@ class Priced(NamedTuple):
             total_cost_percent=Decimal(amounts.total_cost_percent),
             rates_version=basis.rates_version,
         )
+        # The one field that the constructor does not take, so that nothing made of these terms inherits it.
+        object.__setattr__(terms, "priced", self)
+        return terms

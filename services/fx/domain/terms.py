@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from fx.domain.tariff import STANDARD, Fee, LockPeriod
 from money import Currency, Money, Rate, Rounding
+
+if TYPE_CHECKING:
+    from fx.domain.priced import Priced
 
 WORSE_RATE: Final = "WORSE_RATE"
 SAME_RATE: Final = "SAME_RATE"
@@ -84,6 +87,9 @@ class Terms:
     `rate` applies to send less fees. `residual` is the exact part of a minor unit that the one rounding moved, in
     [0, 1): for a computed send side, where it can be a fraction without end, cut at 18 decimals. Costs are against
     the mid and rounded up, so that none is understated.
+
+    `priced` is how the desk came to these terms, for whoever writes the same figures at once. It is not kept, and terms
+    made of others by replacing something have none.
     """
 
     send: Money
@@ -101,3 +107,4 @@ class Terms:
     total_cost_target: Money
     total_cost_percent: Decimal
     rates_version: int
+    priced: Priced | None = field(default=None, init=False, compare=False, repr=False)

@@ -12,7 +12,7 @@ from babel.localedata import locale_identifiers
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fx.api.quotes import indication_message, quote_message
+from fx.api.quotes import indication_message, quote_message, timestamp
 from fx.api.rendering.lines import rendered
 from fx.api.rendering.phrases import PHRASES
 from fx.api.rendering.request import render
@@ -66,7 +66,7 @@ def quote(
     terms = DESK.price(wanted, [ProviderPosition(HARBOUR)])
     assert isinstance(terms, Terms)
     if not firm:
-        return indication_message(terms, "alpha", wanted, NOW)
+        return indication_message(terms, "alpha", wanted, timestamp(NOW))
     return quote_message(open_quote(UUID(int=7), "alpha", wanted, terms, NOW))
 
 
