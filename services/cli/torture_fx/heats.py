@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import asyncpg
@@ -13,12 +13,13 @@ from google.protobuf.duration_pb2 import Duration
 
 from cli.torture.database import Database
 from cli.torture_fx.calling import CALL_SECONDS, IMPATIENT_SHARE, Caller
-from cli.torture_fx.journal import TRUE_ANSWERS, Asked, Journal
+from cli.torture_fx.journal import RELEASED, TRUE_ANSWERS, Asked, Journal
 from cli.torture_fx.market import TARGETS
-from cli.torture_fx.witness import shorten
+from cli.torture_fx.witness import run_out, shorten
 from serai.common.v1.money_pb2 import Money
 from serai.fx.v1 import fx_pb2, quote_pb2
 from serai.ids import uuid7
+from storage.pool import Connection
 
 if TYPE_CHECKING:
     from serai.fx.v1.fx_pb2_grpc import FxServiceAsyncStub
@@ -36,6 +37,8 @@ FOREIGN_SHARE: Final = 0.01
 UNKNOWN_SHARE: Final = 0.01
 CANCELLED_SHARE: Final = 0.03
 SETTLED_SHARE: Final = 0.7
+ABANDONED_SHARE: Final = 0.05
+"""Accepted quotes whose payments come to settle when their reservation is over."""
 LEFT_SHARE: Final = 0.002
 """Accepted quotes that nobody settles or cancels, so that something is reserved in the end."""
 KEPT_SHARE: Final = 0.04
@@ -93,12 +96,16 @@ class Heat:
             for quote in quotes
             if self._chance.random() < SHORT_SHARE
         ]
+        await self._turn_back(lambda conn: shorten(conn, lives))
+
+    async def _turn_back(self, work: Callable[[Connection], Awaitable[None]]) -> bool:
+        """Move quotes in time; False when the database is away by a fault, and they stay where they are."""
         try:
             async with asyncio.timeout(CALL_SECONDS), self._database.admin() as conn:
-                await shorten(conn, lives)
+                await work(conn)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
-            # The database is away by a fault: these quotes live as long as they were made to.
-            return
+            return False
+        return True
 
     async def _race(self, quotes: Sequence[quote_pb2.Quote]) -> None:
         """One client brings a payment for each quote, by itself or at every replica at once."""
@@ -157,18 +164,29 @@ class Heat:
     async def _close(self) -> None:
         """Settle most of what was won and cancel nearly all of the rest, so that limits have room again."""
         settled: list[tuple[str, str]] = []
+        abandoned: list[tuple[str, str]] = []
         cancelled: list[str] = []
         for quote_id, payment_id in self._won.items():
             choice = self._chance.random()
             if choice < SETTLED_SHARE:
                 settled.append((quote_id, payment_id))
+            elif choice < SETTLED_SHARE + ABANDONED_SHARE:
+                abandoned.append((quote_id, payment_id))
             elif choice < 1 - LEFT_SHARE:
                 cancelled.append(quote_id)
-        await asyncio.gather(self._settle(settled), self._cancel(cancelled))
+        await asyncio.gather(self._settle(settled), self._cancel(cancelled), self._come_too_late(abandoned))
 
-    async def _settle(self, won: Sequence[tuple[str, str]]) -> None:
-        if not won:
+    async def _come_too_late(self, abandoned: Sequence[tuple[str, str]]) -> None:
+        """Settle quotes whose reservation is over, while the sweeps of all replicas are at them."""
+        if not await self._turn_back(lambda conn: run_out(conn, [quote_id for quote_id, _ in abandoned])):
             return
+        for result in await self._settle(abandoned):
+            if result.status.code == OK:
+                self._journal.saw(RELEASED, f"quote {result.quote.quote_id} was settled after its reservation")
+
+    async def _settle(self, won: Sequence[tuple[str, str]]) -> Sequence[quote_pb2.QuoteResult]:
+        if not won:
+            return ()
         settlements = [
             fx_pb2.QuoteSettlement(request_id=str(uuid7()), quote_id=quote_id, payment_id=payment_id)
             for quote_id, payment_id in won
@@ -180,6 +198,7 @@ class Heat:
 
         answer = await self._caller.insist(self._chance, settle)
         self._journal.closed.update(f"settle {result.status.reason}" for result in answer.results)
+        return answer.results
 
     async def _cancel(self, quote_ids: Sequence[str]) -> None:
         if not quote_ids:

@@ -17,6 +17,7 @@ TRUE_ANSWERS = "answers_are_what_is_recorded"
 RESERVED = "reserved_is_what_accepted_quotes_owe"
 POSITION = "positions_are_what_settled_quotes_moved"
 FAILURES = "every_failure_is_classified"
+RELEASED = "what_is_released_is_not_settled"
 LIVENESS = "fx_serves_again"
 
 

@@ -19,7 +19,7 @@ from serai.fx.v1 import fx_pb2
 from serai.fx.v1.fx_pb2_grpc import FxServiceStub
 from serai.ids import uuid7
 
-TARGETS: Final = {"USD": 600_00, "JPY": 80_000, "KWD": 180_000, "GBP": 500_00}
+TARGETS: Final = {"USD": 350_00, "JPY": 50_000, "KWD": 100_000, "GBP": 270_00}
 """Currency -> the usual limit of a limited provider, in minor units for each quote of a heat: about one heat fits."""
 
 # The cheapest have limits; the dearest has none, so that there is always somebody who quotes.

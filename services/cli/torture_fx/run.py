@@ -22,7 +22,7 @@ from cli.torture_fx.market import move_limits, open_market
 from cli.torture_fx.report import Report
 from cli.torture_fx.stage import FX, FxStage, stage
 from cli.torture_fx.verdict import violations
-from cli.torture_fx.witness import hear
+from cli.torture_fx.witness import hear, not_released
 from serai.fx.v1 import fx_pb2
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ HEATS_AT_ONCE: Final = 4
 BATCH_ITEMS: Final = 500
 LONGEST_SECONDS: Final = 3_600.0
 FAULTS_END_SECONDS: Final = 60.0
+RELEASED_SECONDS: Final = 30.0
+POLL_SECONDS: Final = 0.2
+TOLD_ACCEPTS: Final = 100_000
 SLOWER_TIMES: Final = 5.0
 """How much longer the pauses between faults are once each kind has happened: a long run is for races above all."""
 
@@ -58,7 +61,7 @@ async def torture(
         journal = Journal()
         caller = Caller(ring.replicas, journal)
         say(f"payments race, {batch} in a call, until {accepts} acceptances are answered")
-        done = await _under_load(ring, caller, journal, seed, accepts, batch, kinds)
+        done = await _under_load(ring, caller, journal, say, seed, accepts, batch, kinds)
         wall_seconds = time.perf_counter() - began
         say(f"{journal.accepts} acceptances in {wall_seconds:.0f} s; asking again, hearing the witness")
         await _come_to_rest(ring, journal)
@@ -86,7 +89,14 @@ async def torture(
 
 
 async def _under_load(
-    ring: FxStage, caller: Caller, journal: Journal, seed: int, accepts: int, batch: int, kinds: Sequence[str]
+    ring: FxStage,
+    caller: Caller,
+    journal: Journal,
+    say: Callable[[str], None],
+    seed: int,
+    accepts: int,
+    batch: int,
+    kinds: Sequence[str],
 ) -> Counter[str]:
     """Run heats beside faults; give the faults that were injected, all healed."""
     done: Counter[str] = Counter()
@@ -94,11 +104,14 @@ async def _under_load(
 
     async def heats() -> None:
         while journal.accepts < accepts or any(kind not in done for kind in kinds):
+            before = journal.accepts // TOLD_ACCEPTS
             try:
                 await Heat(caller, journal, ring.database, random.Random(chance.random()), batch).run()  # noqa: S311
             except TimeoutError:
                 journal.saw(LIVENESS, "a call went unanswered for two minutes, at any replica")
                 return
+            if journal.accepts // TOLD_ACCEPTS > before:
+                say(f"{journal.accepts} acceptances, {sum(done.values())} faults")
 
     limits = asyncio.create_task(move_limits(ring, batch, random.Random(f"limits {seed}")))  # noqa: S311
     faults = asyncio.create_task(_inject_all(ring, seed, kinds, done))
@@ -144,6 +157,14 @@ async def _come_to_rest(ring: FxStage, journal: Journal) -> None:
             await replica.serving()
             continue
         journal.saw(LIVENESS, f"{replica.name} does not serve after the last fault")
+    clock = asyncio.get_running_loop().time
+    deadline = clock() + RELEASED_SECONDS
+    async with ring.database.admin() as conn:
+        while left := await not_released(conn):
+            if clock() > deadline:
+                journal.saw(LIVENESS, f"{left} reservations that are over were not released in {RELEASED_SECONDS:g} s")
+                return
+            await asyncio.sleep(POLL_SECONDS)
 
 
 async def _ask_again(caller: Caller, journal: Journal, chance: random.Random) -> None:

@@ -19,8 +19,10 @@ from cli.torture_fx.witness import install
 from rpc.certificates import ensure
 from rpc.credentials import Tls
 from rpc.identity import Identity, Kind
+from rpc.settings import variable
 
 FX = (sys.executable, "-m", "fx")
+SWEEP_SECONDS = "0.5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ async def stage(folder: Path, command: Sequence[str] = FX) -> AsyncIterator[FxSt
         async with database.admin() as conn:
             await install(conn)
         for name in names:
-            environment = Surroundings(home, {"fx": endpoints[name]}, {"fx": url}, 0.0, "warning").environment("fx")
+            surroundings = Surroundings(home, {"fx": endpoints[name]}, {"fx": url}, 0.0, "warning")
+            environment = surroundings.environment("fx") | {variable("release_sweep_seconds"): SWEEP_SECONDS}
             log = home.logs / f"{name}.log"
             replicas.append(Replica(name, command, environment, endpoints[name], caller, log))
         await asyncio.gather(*(replica.start() for replica in replicas))

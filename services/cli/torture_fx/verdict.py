@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 import asyncpg
 
 from cli.torture_fx.journal import BREACH, DOUBLE, LATE, POSITION, RESERVED, TRUE_ANSWERS, Journal
-from cli.torture_fx.witness import Testimony
+from cli.torture_fx.witness import Witnessed
 
 
-def violations(journal: Journal, testimony: Testimony) -> list[tuple[str, str]]:
+def violations(journal: Journal, testimony: Witnessed) -> list[tuple[str, str]]:
     """Give (invariant, what speaks against it), a sentence each; nothing when all hold."""
     return [
         *journal.seen,
@@ -23,13 +23,13 @@ def violations(journal: Journal, testimony: Testimony) -> list[tuple[str, str]]:
     ]
 
 
-def _doubles(journal: Journal, testimony: Testimony) -> Iterator[str]:
+def _doubles(journal: Journal, testimony: Witnessed) -> Iterator[str]:
     yield from journal.doubles
     for row in testimony.twice:
         yield f"quote {row['quote_id']} was taken {row['times']} times"
 
 
-def _late(testimony: Testimony) -> Iterator[str]:
+def _late(testimony: Witnessed) -> Iterator[str]:
     for row in testimony.late:
         yield (
             f"quote {row['quote_id']} expired at {row['expire_time'].isoformat()}; it was taken at "
@@ -37,7 +37,7 @@ def _late(testimony: Testimony) -> Iterator[str]:
         )
 
 
-def _breaches(testimony: Testimony) -> Iterator[str]:
+def _breaches(testimony: Witnessed) -> Iterator[str]:
     for row in testimony.breaches:
         yield (
             f"{row['provider_id']} had {row['reserved']} {row['currency']} reserved, its limit was "
@@ -45,7 +45,7 @@ def _breaches(testimony: Testimony) -> Iterator[str]:
         )
 
 
-def _untrue(journal: Journal, testimony: Testimony) -> Iterator[str]:
+def _untrue(journal: Journal, testimony: Witnessed) -> Iterator[str]:
     taken = {row["quote_id"]: row["payment_id"] for row in testimony.taken}
     for quote, payment in journal.taken.items():
         if taken.get(quote) != payment:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 import asyncpg
 
+from fx.domain.reservation import RESERVATION
 from storage.pool import Connection
 
 INSTALL: Final = """
@@ -50,6 +51,15 @@ FROM unnest($1::uuid[], $2::float8[]) AS short (quote_id, seconds)
 WHERE quote.quote_id = short.quote_id
 """
 
+# As if a day had passed since the quote expired.
+RUN_OUT: Final = """
+UPDATE quote SET create_time = quote.create_time - 2 * $2::interval, expire_time = clock_timestamp() - $2::interval
+WHERE quote_id = ANY($1::uuid[])
+"""
+NOT_RELEASED: Final = """
+SELECT count(*) FROM quote WHERE state = 'ACCEPTED' AND expire_time <= clock_timestamp() - $1::interval
+"""
+
 TAKEN: Final = "SELECT quote_id, payment_id FROM torture_taken"
 TWICE: Final = """
 SELECT quote_id, count(*) AS times FROM torture_taken GROUP BY quote_id HAVING count(*) > 1
@@ -85,7 +95,7 @@ WHERE held.position IS DISTINCT FROM coalesce(moved.amount, 0)
 """
 
 
-class Testimony(NamedTuple):
+class Witnessed(NamedTuple):
     """What the witness saw, and what the tables say in the end."""
 
     taken: Sequence[asyncpg.Record]
@@ -108,9 +118,22 @@ async def shorten(conn: Connection, lives: Sequence[tuple[str, float]]) -> None:
         await conn.execute(SHORTEN, [quote_id for quote_id, _ in lives], [seconds for _, seconds in lives])
 
 
-async def hear(conn: Connection) -> Testimony:
+async def run_out(conn: Connection, quote_ids: Sequence[str]) -> None:
+    """Let the reservations of quotes be over on the database's clock."""
+    async with conn.transaction():
+        await conn.execute(WITHOUT_TRIGGERS)
+        await conn.execute(RUN_OUT, quote_ids, RESERVATION)
+
+
+async def not_released(conn: Connection) -> int:
+    """Give how many reservations are over and still there."""
+    count: int = await conn.fetchval(NOT_RELEASED, RESERVATION)
+    return count
+
+
+async def hear(conn: Connection) -> Witnessed:
     """Read what the witness saw, when nobody works any more."""
-    return Testimony(
+    return Witnessed(
         taken=await conn.fetch(TAKEN),
         twice=await conn.fetch(TWICE),
         late=await conn.fetch(LATE, LATE_GRACE_SECONDS),
