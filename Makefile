@@ -32,6 +32,7 @@ test: setup
 
 torture: setup
 	$(BIN)/serai torture ledger --seconds 60 --seed 1
+	$(BIN)/serai torture fx --accepts 20000 --seed 1
 
 lint: setup breaking
 	$(BIN)/ruff check .
