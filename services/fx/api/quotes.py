@@ -12,7 +12,7 @@ from fx.api.figures import Forms
 from fx.domain import Mid, Quote, QuoteRequest, QuoteState, RateTable, ReturnRatePolicy, Terms
 from money import Currency, Money, Rate, Rounding
 from serai.common.v1 import money_pb2
-from serai.fx.v1 import quote_pb2
+from serai.fx.v1 import breaker_pb2, quote_pb2
 
 _STATES: Final = {
     QuoteState.OPEN: quote_pb2.QUOTE_STATE_OPEN,
@@ -70,6 +70,20 @@ def rates_message(table: RateTable, base: Currency, only: frozenset[str]) -> lis
     """Give the mids from a base to every other currency, or to those asked for, in order of their codes."""
     wanted = (code for code in sorted(table.mids) if code != base.code and (not only or code in only))
     return [mid_message(table.mid(base, table.mids[code].rate.quote)) for code in wanted]
+
+
+def stopped_messages(table: RateTable, base: Currency, only: frozenset[str]) -> list[breaker_pb2.StoppedCurrency]:
+    """Give the base and those of the currencies asked for that the breaker has stopped or widened, in order."""
+    return [
+        breaker_pb2.StoppedCurrency(
+            currency=code,
+            action=breaker_pb2.PAIR_ACTION_FROZEN if trip.frozen else breaker_pb2.PAIR_ACTION_WIDENED,
+            kind=trip.kind.value,
+            why=trip.why,
+        )
+        for code, trip in sorted(table.guards.items())
+        if not only or code in only or code == base.code
+    ]
 
 
 def quote_message(quote: Quote) -> quote_pb2.Quote:

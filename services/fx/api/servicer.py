@@ -14,7 +14,7 @@ from fx.api.batch import check_size, decide, read_items
 from fx.api.corridor import corridor_message
 from fx.api.indications import Indications
 from fx.api.listing import corridor_page, provider_message, provider_page
-from fx.api.quotes import quote_message, rates_message, timestamp
+from fx.api.quotes import quote_message, rates_message, stopped_messages, timestamp
 from fx.api.rendering import read_request, render
 from fx.api.results import answered
 from fx.api.watching import RateStream
@@ -129,7 +129,12 @@ class FxServicer(fx_pb2_grpc.FxServiceServicer):
         base = self._quoted_currency(request.base or "EUR", "base", violations)
         violations.raise_if_any()
         table = self._board.table
-        return fx_pb2.ListRatesResponse(rates=rates_message(table, base, frozenset()), notice=table.notice)
+        everything: frozenset[str] = frozenset()
+        return fx_pb2.ListRatesResponse(
+            rates=rates_message(table, base, everything),
+            notice=table.notice,
+            stopped=stopped_messages(table, base, everything),
+        )
 
     async def WatchRates(
         self, request: fx_pb2.WatchRatesRequest, _context: Any

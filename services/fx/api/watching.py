@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 
 from fx.api import pages
-from fx.api.quotes import mid_message, rates_message, timestamp
+from fx.api.quotes import mid_message, rates_message, stopped_messages, timestamp
 from fx.app.rates import RatesBoard
 from fx.domain import RateTable
 from money import Currency
@@ -49,7 +49,9 @@ class RateStream:
 
     def _snapshot(self, table: RateTable, base: Currency, only: frozenset[str]) -> bytes:
         def make() -> fx_pb2.RatesChanged:
-            return fx_pb2.RatesChanged(rates=rates_message(table, base, only), snapshot=True)
+            return fx_pb2.RatesChanged(
+                rates=rates_message(table, base, only), snapshot=True, stopped=stopped_messages(table, base, only)
+            )
 
         return self._once(table, (base.code, only, None), make)
 
@@ -73,7 +75,8 @@ def _difference(before: RateTable, newest: RateTable, base: Currency, only: froz
     wanted = [code for code in sorted(newest.mids) if code != base.code and (not only or code in only)]
     then = {code: before.mid(base, before.mids[code].rate.quote) for code in wanted if code in before.mids}
     now = {code: newest.mid(base, newest.mids[code].rate.quote) for code in wanted}
-    return fx_pb2.RatesChanged(rates=[mid_message(mid) for code, mid in now.items() if then.get(code) != mid])
+    changed = [mid_message(mid) for code, mid in now.items() if then.get(code) != mid]
+    return fx_pb2.RatesChanged(rates=changed, stopped=stopped_messages(newest, base, only))
 
 
 def _placed(table: RateTable, rates: fx_pb2.RatesChanged) -> fx_pb2.WatchRatesResponse:

@@ -109,6 +109,25 @@ async def test_a_rate_off_by_a_factor_freezes_its_pairs_everywhere_and_nothing_i
     assert reasons(answer.results) == ["CURRENCY_FROZEN"]
     listed = await fx.by(ALPHA).stub.ListRates(fx_pb2.ListRatesRequest(), timeout=TIMEOUT_SECONDS)
     assert next(rate.value for rate in listed.rates if rate.quote == "GBP") == before.value
+    # The pounds of the Falklands and of Saint Helena are fixed to sterling.
+    assert [(one.currency, one.kind) for one in listed.stopped] == [(code, "FACTOR") for code in ("FKP", "GBP", "SHP")]
+
+
+async def test_readers_of_the_rates_hear_what_is_stopped_and_that_it_goes_on(fx: Fx) -> None:
+    request = fx_pb2.WatchRatesRequest(quotes=["GBP", "USD"])
+    events = aiter(fx.by(ALPHA).stub.WatchRates(request, timeout=TIMEOUT_SECONDS))
+
+    async def heard() -> list[tuple[str, str]]:
+        while (event := await anext(events)).WhichOneof("event") == "heartbeat":
+            pass
+        return [(one.currency, one.kind) for one in event.rates.stopped]
+
+    assert await heard() == []
+    await publish(fx.urls, "GBP", "83.38")
+    assert await heard() == [("GBP", "FACTOR")]
+    await publish(fx.urls, "GBP", "0.8341")
+    await reset(fx)
+    assert await heard() == []
 
 
 async def test_a_treasurer_lets_it_go_on_with_a_reason_once(fx: Fx) -> None:

@@ -25,25 +25,27 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19serai/fx/v1/breaker.proto\x12\x0bserai.fx.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb9\x02\n\tPairState\x12\x10\n\x08\x63urrency\x18\x01 \x01(\t\x12\'\n\x06\x61\x63tion\x18\x02 \x01(\x0e\x32\x17.serai.fx.v1.PairAction\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x0b\n\x03why\x18\x04 \x01(\t\x12\r\n\x05since\x18\x05 \x01(\t\x12\r\n\x05value\x18\x06 \x01(\t\x12\x12\n\nvalue_date\x18\x07 \x01(\t\x12\x0f\n\x07refused\x18\x08 \x01(\t\x12\x15\n\rthreshold_ppm\x18\t \x01(\r\x12\x10\n\x08move_ppm\x18\n \x01(\x04\x12\x11\n\twiden_ppm\x18\x0b \x01(\r\x12/\n\x0b\x63hange_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08reset_by\x18\r \x01(\t\x12\x14\n\x0creset_reason\x18\x0e \x01(\t\"-\n\x15ListPairStatesRequest\x12\x14\n\x0ctripped_only\x18\x01 \x01(\x08\"@\n\x16ListPairStatesResponse\x12&\n\x06states\x18\x01 \x03(\x0b\x32\x16.serai.fx.v1.PairState\"H\n\x10ResetPairRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08\x63urrency\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\":\n\x11ResetPairResponse\x12%\n\x05state\x18\x01 \x01(\x0b\x32\x16.serai.fx.v1.PairState*r\n\nPairAction\x12\x1b\n\x17PAIR_ACTION_UNSPECIFIED\x10\x00\x12\x16\n\x12PAIR_ACTION_QUOTED\x10\x01\x12\x17\n\x13PAIR_ACTION_WIDENED\x10\x02\x12\x16\n\x12PAIR_ACTION_FROZEN\x10\x03\x32\xb7\x01\n\x0e\x42reakerService\x12Y\n\x0eListPairStates\x12\".serai.fx.v1.ListPairStatesRequest\x1a#.serai.fx.v1.ListPairStatesResponse\x12J\n\tResetPair\x12\x1d.serai.fx.v1.ResetPairRequest\x1a\x1e.serai.fx.v1.ResetPairResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19serai/fx/v1/breaker.proto\x12\x0bserai.fx.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"g\n\x0fStoppedCurrency\x12\x10\n\x08\x63urrency\x18\x01 \x01(\t\x12\'\n\x06\x61\x63tion\x18\x02 \x01(\x0e\x32\x17.serai.fx.v1.PairAction\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x0b\n\x03why\x18\x04 \x01(\t\"\xb9\x02\n\tPairState\x12\x10\n\x08\x63urrency\x18\x01 \x01(\t\x12\'\n\x06\x61\x63tion\x18\x02 \x01(\x0e\x32\x17.serai.fx.v1.PairAction\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x0b\n\x03why\x18\x04 \x01(\t\x12\r\n\x05since\x18\x05 \x01(\t\x12\r\n\x05value\x18\x06 \x01(\t\x12\x12\n\nvalue_date\x18\x07 \x01(\t\x12\x0f\n\x07refused\x18\x08 \x01(\t\x12\x15\n\rthreshold_ppm\x18\t \x01(\r\x12\x10\n\x08move_ppm\x18\n \x01(\x04\x12\x11\n\twiden_ppm\x18\x0b \x01(\r\x12/\n\x0b\x63hange_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08reset_by\x18\r \x01(\t\x12\x14\n\x0creset_reason\x18\x0e \x01(\t\"-\n\x15ListPairStatesRequest\x12\x14\n\x0ctripped_only\x18\x01 \x01(\x08\"@\n\x16ListPairStatesResponse\x12&\n\x06states\x18\x01 \x03(\x0b\x32\x16.serai.fx.v1.PairState\"H\n\x10ResetPairRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08\x63urrency\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\":\n\x11ResetPairResponse\x12%\n\x05state\x18\x01 \x01(\x0b\x32\x16.serai.fx.v1.PairState*r\n\nPairAction\x12\x1b\n\x17PAIR_ACTION_UNSPECIFIED\x10\x00\x12\x16\n\x12PAIR_ACTION_QUOTED\x10\x01\x12\x17\n\x13PAIR_ACTION_WIDENED\x10\x02\x12\x16\n\x12PAIR_ACTION_FROZEN\x10\x03\x32\xb7\x01\n\x0e\x42reakerService\x12Y\n\x0eListPairStates\x12\".serai.fx.v1.ListPairStatesRequest\x1a#.serai.fx.v1.ListPairStatesResponse\x12J\n\tResetPair\x12\x1d.serai.fx.v1.ResetPairRequest\x1a\x1e.serai.fx.v1.ResetPairResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'serai.fx.v1.breaker_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PAIRACTION']._serialized_start=638
-  _globals['_PAIRACTION']._serialized_end=752
-  _globals['_PAIRSTATE']._serialized_start=76
-  _globals['_PAIRSTATE']._serialized_end=389
-  _globals['_LISTPAIRSTATESREQUEST']._serialized_start=391
-  _globals['_LISTPAIRSTATESREQUEST']._serialized_end=436
-  _globals['_LISTPAIRSTATESRESPONSE']._serialized_start=438
-  _globals['_LISTPAIRSTATESRESPONSE']._serialized_end=502
-  _globals['_RESETPAIRREQUEST']._serialized_start=504
-  _globals['_RESETPAIRREQUEST']._serialized_end=576
-  _globals['_RESETPAIRRESPONSE']._serialized_start=578
-  _globals['_RESETPAIRRESPONSE']._serialized_end=636
-  _globals['_BREAKERSERVICE']._serialized_start=755
-  _globals['_BREAKERSERVICE']._serialized_end=938
+  _globals['_PAIRACTION']._serialized_start=743
+  _globals['_PAIRACTION']._serialized_end=857
+  _globals['_STOPPEDCURRENCY']._serialized_start=75
+  _globals['_STOPPEDCURRENCY']._serialized_end=178
+  _globals['_PAIRSTATE']._serialized_start=181
+  _globals['_PAIRSTATE']._serialized_end=494
+  _globals['_LISTPAIRSTATESREQUEST']._serialized_start=496
+  _globals['_LISTPAIRSTATESREQUEST']._serialized_end=541
+  _globals['_LISTPAIRSTATESRESPONSE']._serialized_start=543
+  _globals['_LISTPAIRSTATESRESPONSE']._serialized_end=607
+  _globals['_RESETPAIRREQUEST']._serialized_start=609
+  _globals['_RESETPAIRREQUEST']._serialized_end=681
+  _globals['_RESETPAIRRESPONSE']._serialized_start=683
+  _globals['_RESETPAIRRESPONSE']._serialized_end=741
+  _globals['_BREAKERSERVICE']._serialized_start=860
+  _globals['_BREAKERSERVICE']._serialized_end=1043
 # @@protoc_insertion_point(module_scope)

@@ -21,6 +21,18 @@ PAIR_ACTION_QUOTED: PairAction
 PAIR_ACTION_WIDENED: PairAction
 PAIR_ACTION_FROZEN: PairAction
 
+class StoppedCurrency(_message.Message):
+    __slots__ = ("currency", "action", "kind", "why")
+    CURRENCY_FIELD_NUMBER: _ClassVar[int]
+    ACTION_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    WHY_FIELD_NUMBER: _ClassVar[int]
+    currency: str
+    action: PairAction
+    kind: str
+    why: str
+    def __init__(self, currency: _Optional[str] = ..., action: _Optional[_Union[PairAction, str]] = ..., kind: _Optional[str] = ..., why: _Optional[str] = ...) -> None: ...
+
 class PairState(_message.Message):
     __slots__ = ("currency", "action", "kind", "why", "since", "value", "value_date", "refused", "threshold_ppm", "move_ppm", "widen_ppm", "change_time", "reset_by", "reset_reason")
     CURRENCY_FIELD_NUMBER: _ClassVar[int]

@@ -25,74 +25,75 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from serai.common.v1 import money_pb2 as serai_dot_common_dot_v1_dot_money__pb2
 from serai.common.v1 import stream_pb2 as serai_dot_common_dot_v1_dot_stream__pb2
+from serai.fx.v1 import breaker_pb2 as serai_dot_fx_dot_v1_dot_breaker__pb2
 from serai.fx.v1 import corridor_pb2 as serai_dot_fx_dot_v1_dot_corridor__pb2
 from serai.fx.v1 import quote_pb2 as serai_dot_fx_dot_v1_dot_quote__pb2
 from serai.fx.v1 import rendering_pb2 as serai_dot_fx_dot_v1_dot_rendering__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x14serai/fx/v1/fx.proto\x12\x0bserai.fx.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bserai/common/v1/money.proto\x1a\x1cserai/common/v1/stream.proto\x1a\x1aserai/fx/v1/corridor.proto\x1a\x17serai/fx/v1/quote.proto\x1a\x1bserai/fx/v1/rendering.proto\"=\n\x13\x43reateQuotesRequest\x12&\n\x06quotes\x18\x01 \x03(\x0b\x32\x16.serai.fx.v1.QuoteSpec\"A\n\x14\x43reateQuotesResponse\x12)\n\x07results\x18\x01 \x03(\x0b\x32\x18.serai.fx.v1.QuoteResult\"v\n\x0fQuoteAcceptance\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08quote_id\x18\x02 \x01(\t\x12\x12\n\npayment_id\x18\x03 \x01(\t\x12\x16\n\x0eparticipant_id\x18\x04 \x01(\t\x12\x11\n\tsignature\x18\x05 \x01(\x0c\"H\n\x13\x41\x63\x63\x65ptQuotesRequest\x12\x31\n\x0b\x61\x63\x63\x65ptances\x18\x01 \x03(\x0b\x32\x1c.serai.fx.v1.QuoteAcceptance\"A\n\x14\x41\x63\x63\x65ptQuotesResponse\x12)\n\x07results\x18\x01 \x03(\x0b\x32\x18.serai.fx.v1.QuoteResult\"9\n\x11QuoteCancellation\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08quote_id\x18\x02 \x01(\t\"L\n\x13\x43\x61ncelQuotesRequest\x12\x35\n\rcancellations\x18\x01 \x03(\x0b\x32\x1e.serai.fx.v1.QuoteCancellation\"A\n\x14\x43\x61ncelQuotesResponse\x12)\n\x07results\x18\x01 \x03(\x0b\x32\x18.serai.fx.v1.QuoteResult\"K\n\x0fQuoteSettlement\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08quote_id\x18\x02 \x01(\t\x12\x12\n\npayment_id\x18\x03 \x01(\t\"H\n\x13SettleQuotesRequest\x12\x31\n\x0bsettlements\x18\x01 \x03(\x0b\x32\x1c.serai.fx.v1.QuoteSettlement\"A\n\x14SettleQuotesResponse\x12)\n\x07results\x18\x01 \x03(\x0b\x32\x18.serai.fx.v1.QuoteResult\"%\n\x10GetQuotesRequest\x12\x11\n\tquote_ids\x18\x01 \x03(\t\"7\n\x11GetQuotesResponse\x12\"\n\x06quotes\x18\x01 \x03(\x0b\x32\x12.serai.fx.v1.Quote\" \n\x10ListRatesRequest\x12\x0c\n\x04\x62\x61se\x18\x01 \x01(\t\"I\n\x11ListRatesResponse\x12$\n\x05rates\x18\x01 \x03(\x0b\x32\x15.serai.common.v1.Rate\x12\x0e\n\x06notice\x18\x02 \x01(\t\"G\n\x11WatchRatesRequest\x12\x0c\n\x04\x62\x61se\x18\x01 \x01(\t\x12\x0e\n\x06quotes\x18\x02 \x03(\t\x12\x14\n\x0cresume_token\x18\x03 \x01(\t\"z\n\x12WatchRatesResponse\x12*\n\x05rates\x18\x01 \x01(\x0b\x32\x19.serai.fx.v1.RatesChangedH\x00\x12/\n\theartbeat\x18\x02 \x01(\x0b\x32\x1a.serai.common.v1.HeartbeatH\x00\x42\x07\n\x05\x65vent\"y\n\x0cRatesChanged\x12\x31\n\x08position\x18\x01 \x01(\x0b\x32\x1f.serai.common.v1.StreamPosition\x12$\n\x05rates\x18\x02 \x03(\x0b\x32\x15.serai.common.v1.Rate\x12\x10\n\x08snapshot\x18\x03 \x01(\x08\"6\n\rExposureLimit\x12%\n\x05limit\x18\x01 \x01(\x0b\x32\x16.serai.common.v1.Money\"\xaf\x01\n\x08Provider\x12\x13\n\x0bprovider_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x12\n\ncurrencies\x18\x03 \x03(\t\x12\x17\n\x0fhalf_spread_ppm\x18\x04 \x01(\r\x12*\n\x06limits\x18\x05 \x03(\x0b\x32\x1a.serai.fx.v1.ExposureLimit\x12\x0e\n\x06\x61\x63tive\x18\x06 \x01(\x08\x12\x0f\n\x07\x63hannel\x18\x07 \x01(\t\"S\n\x13PutProvidersRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12(\n\tproviders\x18\x02 \x03(\x0b\x32\x15.serai.fx.v1.Provider\"@\n\x14PutProvidersResponse\x12(\n\tproviders\x18\x01 \x03(\x0b\x32\x15.serai.fx.v1.Provider\"=\n\x14ListProvidersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\r\x12\x12\n\npage_token\x18\x02 \x01(\t\"e\n\x10ProviderPosition\x12\'\n\x08provider\x18\x01 \x01(\x0b\x32\x15.serai.fx.v1.Provider\x12(\n\x08reserved\x18\x02 \x03(\x0b\x32\x16.serai.common.v1.Money\"b\n\x15ListProvidersResponse\x12\x30\n\tproviders\x18\x01 \x03(\x0b\x32\x1d.serai.fx.v1.ProviderPosition\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"V\n\x14ListCorridorsRequest\x12\x17\n\x0fsource_currency\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\r\x12\x12\n\npage_token\x18\x03 \x01(\t\"\xdf\x01\n\x08\x43orridor\x12\x17\n\x0fsource_currency\x18\x01 \x01(\t\x12\x17\n\x0ftarget_currency\x18\x02 \x01(\t\x12\'\n\x07minimum\x18\x03 \x01(\x0b\x32\x16.serai.common.v1.Money\x12\'\n\x07maximum\x18\x04 \x01(\x0b\x32\x16.serai.common.v1.Money\x12\x1d\n\x15\x65xpected_cost_percent\x18\x05 \x01(\t\x12\x30\n\x0c\x63ompute_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"Z\n\x15ListCorridorsResponse\x12(\n\tcorridors\x18\x01 \x03(\x0b\x32\x15.serai.fx.v1.Corridor\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xf4\x07\n\tFxService\x12S\n\x0c\x43reateQuotes\x12 .serai.fx.v1.CreateQuotesRequest\x1a!.serai.fx.v1.CreateQuotesResponse\x12S\n\x0c\x41\x63\x63\x65ptQuotes\x12 .serai.fx.v1.AcceptQuotesRequest\x1a!.serai.fx.v1.AcceptQuotesResponse\x12S\n\x0c\x43\x61ncelQuotes\x12 .serai.fx.v1.CancelQuotesRequest\x1a!.serai.fx.v1.CancelQuotesResponse\x12S\n\x0cSettleQuotes\x12 .serai.fx.v1.SettleQuotesRequest\x1a!.serai.fx.v1.SettleQuotesResponse\x12J\n\tGetQuotes\x12\x1d.serai.fx.v1.GetQuotesRequest\x1a\x1e.serai.fx.v1.GetQuotesResponse\x12J\n\tListRates\x12\x1d.serai.fx.v1.ListRatesRequest\x1a\x1e.serai.fx.v1.ListRatesResponse\x12O\n\nWatchRates\x12\x1e.serai.fx.v1.WatchRatesRequest\x1a\x1f.serai.fx.v1.WatchRatesResponse0\x01\x12S\n\x0cPutProviders\x12 .serai.fx.v1.PutProvidersRequest\x1a!.serai.fx.v1.PutProvidersResponse\x12V\n\rListProviders\x12!.serai.fx.v1.ListProvidersRequest\x1a\".serai.fx.v1.ListProvidersResponse\x12V\n\rListCorridors\x12!.serai.fx.v1.ListCorridorsRequest\x1a\".serai.fx.v1.ListCorridorsResponse\x12P\n\x0bGetCorridor\x12\x1f.serai.fx.v1.GetCorridorRequest\x1a .serai.fx.v1.GetCorridorResponse\x12S\n\x0cRenderQuotes\x12 .serai.fx.v1.RenderQuotesRequest\x1a!.serai.fx.v1.RenderQuotesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x14serai/fx/v1/fx.proto\x12\x0bserai.fx.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bserai/common/v1/money.proto\x1a\x1cserai/common/v1/stream.proto\x1a\x19serai/fx/v1/breaker.proto\x1a\x1aserai/fx/v1/corridor.proto\x1a\x17serai/fx/v1/quote.proto\x1a\x1bserai/fx/v1/rendering.proto\"=\n\x13\x43reateQuotesRequest\x12&\n\x06quotes\x18\x01 \x03(\x0b\x32\x16.serai.fx.v1.QuoteSpec\"A\n\x14\x43reateQuotesResponse\x12)\n\x07results\x18\x01 \x03(\x0b\x32\x18.serai.fx.v1.QuoteResult\"v\n\x0fQuoteAcceptance\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08quote_id\x18\x02 \x01(\t\x12\x12\n\npayment_id\x18\x03 \x01(\t\x12\x16\n\x0eparticipant_id\x18\x04 \x01(\t\x12\x11\n\tsignature\x18\x05 \x01(\x0c\"H\n\x13\x41\x63\x63\x65ptQuotesRequest\x12\x31\n\x0b\x61\x63\x63\x65ptances\x18\x01 \x03(\x0b\x32\x1c.serai.fx.v1.QuoteAcceptance\"A\n\x14\x41\x63\x63\x65ptQuotesResponse\x12)\n\x07results\x18\x01 \x03(\x0b\x32\x18.serai.fx.v1.QuoteResult\"9\n\x11QuoteCancellation\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08quote_id\x18\x02 \x01(\t\"L\n\x13\x43\x61ncelQuotesRequest\x12\x35\n\rcancellations\x18\x01 \x03(\x0b\x32\x1e.serai.fx.v1.QuoteCancellation\"A\n\x14\x43\x61ncelQuotesResponse\x12)\n\x07results\x18\x01 \x03(\x0b\x32\x18.serai.fx.v1.QuoteResult\"K\n\x0fQuoteSettlement\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08quote_id\x18\x02 \x01(\t\x12\x12\n\npayment_id\x18\x03 \x01(\t\"H\n\x13SettleQuotesRequest\x12\x31\n\x0bsettlements\x18\x01 \x03(\x0b\x32\x1c.serai.fx.v1.QuoteSettlement\"A\n\x14SettleQuotesResponse\x12)\n\x07results\x18\x01 \x03(\x0b\x32\x18.serai.fx.v1.QuoteResult\"%\n\x10GetQuotesRequest\x12\x11\n\tquote_ids\x18\x01 \x03(\t\"7\n\x11GetQuotesResponse\x12\"\n\x06quotes\x18\x01 \x03(\x0b\x32\x12.serai.fx.v1.Quote\" \n\x10ListRatesRequest\x12\x0c\n\x04\x62\x61se\x18\x01 \x01(\t\"x\n\x11ListRatesResponse\x12$\n\x05rates\x18\x01 \x03(\x0b\x32\x15.serai.common.v1.Rate\x12\x0e\n\x06notice\x18\x02 \x01(\t\x12-\n\x07stopped\x18\x03 \x03(\x0b\x32\x1c.serai.fx.v1.StoppedCurrency\"G\n\x11WatchRatesRequest\x12\x0c\n\x04\x62\x61se\x18\x01 \x01(\t\x12\x0e\n\x06quotes\x18\x02 \x03(\t\x12\x14\n\x0cresume_token\x18\x03 \x01(\t\"z\n\x12WatchRatesResponse\x12*\n\x05rates\x18\x01 \x01(\x0b\x32\x19.serai.fx.v1.RatesChangedH\x00\x12/\n\theartbeat\x18\x02 \x01(\x0b\x32\x1a.serai.common.v1.HeartbeatH\x00\x42\x07\n\x05\x65vent\"\xa8\x01\n\x0cRatesChanged\x12\x31\n\x08position\x18\x01 \x01(\x0b\x32\x1f.serai.common.v1.StreamPosition\x12$\n\x05rates\x18\x02 \x03(\x0b\x32\x15.serai.common.v1.Rate\x12\x10\n\x08snapshot\x18\x03 \x01(\x08\x12-\n\x07stopped\x18\x04 \x03(\x0b\x32\x1c.serai.fx.v1.StoppedCurrency\"6\n\rExposureLimit\x12%\n\x05limit\x18\x01 \x01(\x0b\x32\x16.serai.common.v1.Money\"\xaf\x01\n\x08Provider\x12\x13\n\x0bprovider_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x12\n\ncurrencies\x18\x03 \x03(\t\x12\x17\n\x0fhalf_spread_ppm\x18\x04 \x01(\r\x12*\n\x06limits\x18\x05 \x03(\x0b\x32\x1a.serai.fx.v1.ExposureLimit\x12\x0e\n\x06\x61\x63tive\x18\x06 \x01(\x08\x12\x0f\n\x07\x63hannel\x18\x07 \x01(\t\"S\n\x13PutProvidersRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12(\n\tproviders\x18\x02 \x03(\x0b\x32\x15.serai.fx.v1.Provider\"@\n\x14PutProvidersResponse\x12(\n\tproviders\x18\x01 \x03(\x0b\x32\x15.serai.fx.v1.Provider\"=\n\x14ListProvidersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\r\x12\x12\n\npage_token\x18\x02 \x01(\t\"e\n\x10ProviderPosition\x12\'\n\x08provider\x18\x01 \x01(\x0b\x32\x15.serai.fx.v1.Provider\x12(\n\x08reserved\x18\x02 \x03(\x0b\x32\x16.serai.common.v1.Money\"b\n\x15ListProvidersResponse\x12\x30\n\tproviders\x18\x01 \x03(\x0b\x32\x1d.serai.fx.v1.ProviderPosition\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"V\n\x14ListCorridorsRequest\x12\x17\n\x0fsource_currency\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\r\x12\x12\n\npage_token\x18\x03 \x01(\t\"\xdf\x01\n\x08\x43orridor\x12\x17\n\x0fsource_currency\x18\x01 \x01(\t\x12\x17\n\x0ftarget_currency\x18\x02 \x01(\t\x12\'\n\x07minimum\x18\x03 \x01(\x0b\x32\x16.serai.common.v1.Money\x12\'\n\x07maximum\x18\x04 \x01(\x0b\x32\x16.serai.common.v1.Money\x12\x1d\n\x15\x65xpected_cost_percent\x18\x05 \x01(\t\x12\x30\n\x0c\x63ompute_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"Z\n\x15ListCorridorsResponse\x12(\n\tcorridors\x18\x01 \x03(\x0b\x32\x15.serai.fx.v1.Corridor\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xf4\x07\n\tFxService\x12S\n\x0c\x43reateQuotes\x12 .serai.fx.v1.CreateQuotesRequest\x1a!.serai.fx.v1.CreateQuotesResponse\x12S\n\x0c\x41\x63\x63\x65ptQuotes\x12 .serai.fx.v1.AcceptQuotesRequest\x1a!.serai.fx.v1.AcceptQuotesResponse\x12S\n\x0c\x43\x61ncelQuotes\x12 .serai.fx.v1.CancelQuotesRequest\x1a!.serai.fx.v1.CancelQuotesResponse\x12S\n\x0cSettleQuotes\x12 .serai.fx.v1.SettleQuotesRequest\x1a!.serai.fx.v1.SettleQuotesResponse\x12J\n\tGetQuotes\x12\x1d.serai.fx.v1.GetQuotesRequest\x1a\x1e.serai.fx.v1.GetQuotesResponse\x12J\n\tListRates\x12\x1d.serai.fx.v1.ListRatesRequest\x1a\x1e.serai.fx.v1.ListRatesResponse\x12O\n\nWatchRates\x12\x1e.serai.fx.v1.WatchRatesRequest\x1a\x1f.serai.fx.v1.WatchRatesResponse0\x01\x12S\n\x0cPutProviders\x12 .serai.fx.v1.PutProvidersRequest\x1a!.serai.fx.v1.PutProvidersResponse\x12V\n\rListProviders\x12!.serai.fx.v1.ListProvidersRequest\x1a\".serai.fx.v1.ListProvidersResponse\x12V\n\rListCorridors\x12!.serai.fx.v1.ListCorridorsRequest\x1a\".serai.fx.v1.ListCorridorsResponse\x12P\n\x0bGetCorridor\x12\x1f.serai.fx.v1.GetCorridorRequest\x1a .serai.fx.v1.GetCorridorResponse\x12S\n\x0cRenderQuotes\x12 .serai.fx.v1.RenderQuotesRequest\x1a!.serai.fx.v1.RenderQuotesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'serai.fx.v1.fx_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CREATEQUOTESREQUEST']._serialized_start=211
-  _globals['_CREATEQUOTESREQUEST']._serialized_end=272
-  _globals['_CREATEQUOTESRESPONSE']._serialized_start=274
-  _globals['_CREATEQUOTESRESPONSE']._serialized_end=339
-  _globals['_QUOTEACCEPTANCE']._serialized_start=341
-  _globals['_QUOTEACCEPTANCE']._serialized_end=459
-  _globals['_ACCEPTQUOTESREQUEST']._serialized_start=461
-  _globals['_ACCEPTQUOTESREQUEST']._serialized_end=533
-  _globals['_ACCEPTQUOTESRESPONSE']._serialized_start=535
-  _globals['_ACCEPTQUOTESRESPONSE']._serialized_end=600
-  _globals['_QUOTECANCELLATION']._serialized_start=602
-  _globals['_QUOTECANCELLATION']._serialized_end=659
-  _globals['_CANCELQUOTESREQUEST']._serialized_start=661
-  _globals['_CANCELQUOTESREQUEST']._serialized_end=737
-  _globals['_CANCELQUOTESRESPONSE']._serialized_start=739
-  _globals['_CANCELQUOTESRESPONSE']._serialized_end=804
-  _globals['_QUOTESETTLEMENT']._serialized_start=806
-  _globals['_QUOTESETTLEMENT']._serialized_end=881
-  _globals['_SETTLEQUOTESREQUEST']._serialized_start=883
-  _globals['_SETTLEQUOTESREQUEST']._serialized_end=955
-  _globals['_SETTLEQUOTESRESPONSE']._serialized_start=957
-  _globals['_SETTLEQUOTESRESPONSE']._serialized_end=1022
-  _globals['_GETQUOTESREQUEST']._serialized_start=1024
-  _globals['_GETQUOTESREQUEST']._serialized_end=1061
-  _globals['_GETQUOTESRESPONSE']._serialized_start=1063
-  _globals['_GETQUOTESRESPONSE']._serialized_end=1118
-  _globals['_LISTRATESREQUEST']._serialized_start=1120
-  _globals['_LISTRATESREQUEST']._serialized_end=1152
-  _globals['_LISTRATESRESPONSE']._serialized_start=1154
-  _globals['_LISTRATESRESPONSE']._serialized_end=1227
-  _globals['_WATCHRATESREQUEST']._serialized_start=1229
-  _globals['_WATCHRATESREQUEST']._serialized_end=1300
-  _globals['_WATCHRATESRESPONSE']._serialized_start=1302
-  _globals['_WATCHRATESRESPONSE']._serialized_end=1424
-  _globals['_RATESCHANGED']._serialized_start=1426
-  _globals['_RATESCHANGED']._serialized_end=1547
-  _globals['_EXPOSURELIMIT']._serialized_start=1549
-  _globals['_EXPOSURELIMIT']._serialized_end=1603
-  _globals['_PROVIDER']._serialized_start=1606
-  _globals['_PROVIDER']._serialized_end=1781
-  _globals['_PUTPROVIDERSREQUEST']._serialized_start=1783
-  _globals['_PUTPROVIDERSREQUEST']._serialized_end=1866
-  _globals['_PUTPROVIDERSRESPONSE']._serialized_start=1868
-  _globals['_PUTPROVIDERSRESPONSE']._serialized_end=1932
-  _globals['_LISTPROVIDERSREQUEST']._serialized_start=1934
-  _globals['_LISTPROVIDERSREQUEST']._serialized_end=1995
-  _globals['_PROVIDERPOSITION']._serialized_start=1997
-  _globals['_PROVIDERPOSITION']._serialized_end=2098
-  _globals['_LISTPROVIDERSRESPONSE']._serialized_start=2100
-  _globals['_LISTPROVIDERSRESPONSE']._serialized_end=2198
-  _globals['_LISTCORRIDORSREQUEST']._serialized_start=2200
-  _globals['_LISTCORRIDORSREQUEST']._serialized_end=2286
-  _globals['_CORRIDOR']._serialized_start=2289
-  _globals['_CORRIDOR']._serialized_end=2512
-  _globals['_LISTCORRIDORSRESPONSE']._serialized_start=2514
-  _globals['_LISTCORRIDORSRESPONSE']._serialized_end=2604
-  _globals['_FXSERVICE']._serialized_start=2607
-  _globals['_FXSERVICE']._serialized_end=3619
+  _globals['_CREATEQUOTESREQUEST']._serialized_start=238
+  _globals['_CREATEQUOTESREQUEST']._serialized_end=299
+  _globals['_CREATEQUOTESRESPONSE']._serialized_start=301
+  _globals['_CREATEQUOTESRESPONSE']._serialized_end=366
+  _globals['_QUOTEACCEPTANCE']._serialized_start=368
+  _globals['_QUOTEACCEPTANCE']._serialized_end=486
+  _globals['_ACCEPTQUOTESREQUEST']._serialized_start=488
+  _globals['_ACCEPTQUOTESREQUEST']._serialized_end=560
+  _globals['_ACCEPTQUOTESRESPONSE']._serialized_start=562
+  _globals['_ACCEPTQUOTESRESPONSE']._serialized_end=627
+  _globals['_QUOTECANCELLATION']._serialized_start=629
+  _globals['_QUOTECANCELLATION']._serialized_end=686
+  _globals['_CANCELQUOTESREQUEST']._serialized_start=688
+  _globals['_CANCELQUOTESREQUEST']._serialized_end=764
+  _globals['_CANCELQUOTESRESPONSE']._serialized_start=766
+  _globals['_CANCELQUOTESRESPONSE']._serialized_end=831
+  _globals['_QUOTESETTLEMENT']._serialized_start=833
+  _globals['_QUOTESETTLEMENT']._serialized_end=908
+  _globals['_SETTLEQUOTESREQUEST']._serialized_start=910
+  _globals['_SETTLEQUOTESREQUEST']._serialized_end=982
+  _globals['_SETTLEQUOTESRESPONSE']._serialized_start=984
+  _globals['_SETTLEQUOTESRESPONSE']._serialized_end=1049
+  _globals['_GETQUOTESREQUEST']._serialized_start=1051
+  _globals['_GETQUOTESREQUEST']._serialized_end=1088
+  _globals['_GETQUOTESRESPONSE']._serialized_start=1090
+  _globals['_GETQUOTESRESPONSE']._serialized_end=1145
+  _globals['_LISTRATESREQUEST']._serialized_start=1147
+  _globals['_LISTRATESREQUEST']._serialized_end=1179
+  _globals['_LISTRATESRESPONSE']._serialized_start=1181
+  _globals['_LISTRATESRESPONSE']._serialized_end=1301
+  _globals['_WATCHRATESREQUEST']._serialized_start=1303
+  _globals['_WATCHRATESREQUEST']._serialized_end=1374
+  _globals['_WATCHRATESRESPONSE']._serialized_start=1376
+  _globals['_WATCHRATESRESPONSE']._serialized_end=1498
+  _globals['_RATESCHANGED']._serialized_start=1501
+  _globals['_RATESCHANGED']._serialized_end=1669
+  _globals['_EXPOSURELIMIT']._serialized_start=1671
+  _globals['_EXPOSURELIMIT']._serialized_end=1725
+  _globals['_PROVIDER']._serialized_start=1728
+  _globals['_PROVIDER']._serialized_end=1903
+  _globals['_PUTPROVIDERSREQUEST']._serialized_start=1905
+  _globals['_PUTPROVIDERSREQUEST']._serialized_end=1988
+  _globals['_PUTPROVIDERSRESPONSE']._serialized_start=1990
+  _globals['_PUTPROVIDERSRESPONSE']._serialized_end=2054
+  _globals['_LISTPROVIDERSREQUEST']._serialized_start=2056
+  _globals['_LISTPROVIDERSREQUEST']._serialized_end=2117
+  _globals['_PROVIDERPOSITION']._serialized_start=2119
+  _globals['_PROVIDERPOSITION']._serialized_end=2220
+  _globals['_LISTPROVIDERSRESPONSE']._serialized_start=2222
+  _globals['_LISTPROVIDERSRESPONSE']._serialized_end=2320
+  _globals['_LISTCORRIDORSREQUEST']._serialized_start=2322
+  _globals['_LISTCORRIDORSREQUEST']._serialized_end=2408
+  _globals['_CORRIDOR']._serialized_start=2411
+  _globals['_CORRIDOR']._serialized_end=2634
+  _globals['_LISTCORRIDORSRESPONSE']._serialized_start=2636
+  _globals['_LISTCORRIDORSRESPONSE']._serialized_end=2726
+  _globals['_FXSERVICE']._serialized_start=2729
+  _globals['_FXSERVICE']._serialized_end=3741
 # @@protoc_insertion_point(module_scope)

@@ -3,6 +3,7 @@ import datetime
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from serai.common.v1 import money_pb2 as _money_pb2
 from serai.common.v1 import stream_pb2 as _stream_pb2
+from serai.fx.v1 import breaker_pb2 as _breaker_pb2
 from serai.fx.v1 import corridor_pb2 as _corridor_pb2
 from serai.fx.v1 import quote_pb2 as _quote_pb2
 from serai.fx.v1 import rendering_pb2 as _rendering_pb2
@@ -113,12 +114,14 @@ class ListRatesRequest(_message.Message):
     def __init__(self, base: _Optional[str] = ...) -> None: ...
 
 class ListRatesResponse(_message.Message):
-    __slots__ = ("rates", "notice")
+    __slots__ = ("rates", "notice", "stopped")
     RATES_FIELD_NUMBER: _ClassVar[int]
     NOTICE_FIELD_NUMBER: _ClassVar[int]
+    STOPPED_FIELD_NUMBER: _ClassVar[int]
     rates: _containers.RepeatedCompositeFieldContainer[_money_pb2.Rate]
     notice: str
-    def __init__(self, rates: _Optional[_Iterable[_Union[_money_pb2.Rate, _Mapping]]] = ..., notice: _Optional[str] = ...) -> None: ...
+    stopped: _containers.RepeatedCompositeFieldContainer[_breaker_pb2.StoppedCurrency]
+    def __init__(self, rates: _Optional[_Iterable[_Union[_money_pb2.Rate, _Mapping]]] = ..., notice: _Optional[str] = ..., stopped: _Optional[_Iterable[_Union[_breaker_pb2.StoppedCurrency, _Mapping]]] = ...) -> None: ...
 
 class WatchRatesRequest(_message.Message):
     __slots__ = ("base", "quotes", "resume_token")
@@ -139,14 +142,16 @@ class WatchRatesResponse(_message.Message):
     def __init__(self, rates: _Optional[_Union[RatesChanged, _Mapping]] = ..., heartbeat: _Optional[_Union[_stream_pb2.Heartbeat, _Mapping]] = ...) -> None: ...
 
 class RatesChanged(_message.Message):
-    __slots__ = ("position", "rates", "snapshot")
+    __slots__ = ("position", "rates", "snapshot", "stopped")
     POSITION_FIELD_NUMBER: _ClassVar[int]
     RATES_FIELD_NUMBER: _ClassVar[int]
     SNAPSHOT_FIELD_NUMBER: _ClassVar[int]
+    STOPPED_FIELD_NUMBER: _ClassVar[int]
     position: _stream_pb2.StreamPosition
     rates: _containers.RepeatedCompositeFieldContainer[_money_pb2.Rate]
     snapshot: bool
-    def __init__(self, position: _Optional[_Union[_stream_pb2.StreamPosition, _Mapping]] = ..., rates: _Optional[_Iterable[_Union[_money_pb2.Rate, _Mapping]]] = ..., snapshot: _Optional[bool] = ...) -> None: ...
+    stopped: _containers.RepeatedCompositeFieldContainer[_breaker_pb2.StoppedCurrency]
+    def __init__(self, position: _Optional[_Union[_stream_pb2.StreamPosition, _Mapping]] = ..., rates: _Optional[_Iterable[_Union[_money_pb2.Rate, _Mapping]]] = ..., snapshot: _Optional[bool] = ..., stopped: _Optional[_Iterable[_Union[_breaker_pb2.StoppedCurrency, _Mapping]]] = ...) -> None: ...
 
 class ExposureLimit(_message.Message):
     __slots__ = ("limit",)
