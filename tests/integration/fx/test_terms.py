@@ -15,9 +15,10 @@ from fixtures.fx import ALPHA, BETA, PAYMENTS, TREASURER, VIEWER, Caller, Fx, mo
 from fixtures.rpc import Channel, Serve, SettingsOf
 from fx.main import build
 from fx.settings import Settings
-from rpc import Identity
+from rpc import Identity, certificates
 from rpc.errors import read
 from rpc.settings import SettingsError
+from serai.client import Addresses, Connection, Serai
 from serai.fx.v1 import corridor_pb2, fx_pb2_grpc, quote_pb2, rendering_pb2
 from storage.provision import ServiceUrls
 
@@ -212,6 +213,17 @@ async def test_quotes_are_put_into_the_payers_words(fx: Fx) -> None:
     assert first.summary.startswith("Vous payez 200,00")
     assert second.summary.startswith("Vous paieriez 200,00")
     assert {"VALUE_DATE", "DELIVERY", "EXPIRY"} <= {line.kind for line in first.lines}
+
+
+async def test_a_partner_reads_a_corridor_and_tells_a_quote_to_its_payer(fx: Fx, certs: Path) -> None:
+    connection = Connection(Addresses(fx.address, fx.address, fx.address), certificates.tls(certs, ALPHA))
+    async with Serai.connect(connection) as client:
+        asked = corridor_pb2.GetCorridorRequest(source_currency="EUR", target_currency="USD")
+        assert (await client.corridor(asked)).cost.send_amount == money("EUR", 200_00)
+        [result] = await client.quote([spec()])
+        told = await client.words([result.quote], "tr", "Europe/Istanbul")
+        assert told.language == "tr"
+        assert told.quotes[0].quote_id == result.quote.quote_id
 
 
 async def test_a_channel_hears_of_its_own_quotes_only(fx: Fx) -> None:
