@@ -19,7 +19,9 @@ from telemetry.metrics import SIZE_BOUNDS
 
 Command = TypeVar("Command")
 
-MAX_BATCH_ITEMS = 500
+MAX_BATCH_ITEMS = 250
+# While one transaction waits for the database, the next is read, priced and signed.
+LANES = 2
 MAX_QUEUED_ITEMS = 20_000
 
 _flushed_items = meter.histogram("fx.flush.items", "{item}", "Items decided in one transaction", SIZE_BOUNDS)
@@ -102,6 +104,7 @@ class Once(Generic[Command]):
             name=f"fx {kind}",
             max_batch_items=MAX_BATCH_ITEMS,
             max_queued_items=MAX_QUEUED_ITEMS,
+            lanes=LANES,
             observe=observe,
         )
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from datetime import UTC
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import asyncpg
 
 from fx.domain import Delivery, Fee, Legs, ProviderPrice, Quote, QuoteState, ReturnRatePolicy, Terms
 from fx.domain.rates import plain
-from money import Money, Rate, Rounding, currency
+from money import Currency, Money, Rate, Rounding, currency
 
 
 def new_quote(quote: Quote) -> tuple[Any, ...]:
@@ -91,6 +92,15 @@ def _delivery_of(row: asyncpg.Record) -> Delivery | None:
     return None if expected is None else Delivery(expected.astimezone(UTC), latest.astimezone(UTC))
 
 
+@lru_cache(4_096)
+def _evidence_of(text: str, source: Currency, target: Currency) -> tuple[ProviderPrice, ...]:
+    """Read the evidence; quotes made on one rung of a ladder share it."""
+    return tuple(
+        ProviderPrice(provider_id, Rate(source, target, Decimal(rate)) if rate else None, chosen, reason)
+        for provider_id, rate, chosen, reason in json.loads(text)
+    )
+
+
 def _terms_of(row: asyncpg.Record) -> Terms:
     source, target = currency(row["source_currency"]), currency(row["target_currency"])
     return Terms(
@@ -111,10 +121,7 @@ def _terms_of(row: asyncpg.Record) -> Terms:
         ),
         residual=plain(row["residual"]),
         rounding=Rounding[row["rounding_direction"]],
-        evidence=tuple(
-            ProviderPrice(provider_id, Rate(source, target, Decimal(rate)) if rate else None, chosen, reason)
-            for provider_id, rate, chosen, reason in json.loads(row["evidence"])
-        ),
+        evidence=_evidence_of(row["evidence"], source, target),
         total_cost=Money(row["total_cost"], source),
         total_cost_target=Money(row["total_cost_target"], target),
         total_cost_percent=row["total_cost_percent"],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 
+import asyncpg
 import grpc
 import pytest
 
@@ -23,6 +25,7 @@ from fixtures.fx import (
     spec,
 )
 from fixtures.rpc import Channel
+from fx.storage.columns import NEW_QUOTE
 from rpc.errors import read
 from serai.common.v1 import outcome_pb2
 from serai.fx.v1 import fx_pb2_grpc, quote_pb2
@@ -156,3 +159,33 @@ async def test_quotes_survive_a_restart(start_fx: StartFx, fx: Fx, fx_database: 
 
 async def test_the_models_describe_the_migrated_schema(fx_database: ServiceUrls) -> None:
     assert await schema_drift("fx", fx_database.owner_url) == []
+
+
+async def test_the_type_of_new_quotes_has_the_columns_that_are_sent(fx_database: ServiceUrls) -> None:
+    fields = """
+        SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
+        WHERE attrelid = (SELECT typrelid FROM pg_type WHERE typname = 'new_quote') ORDER BY attnum
+    """
+    conn = await asyncpg.connect(fx_database.runtime_url)
+    try:
+        assert [tuple(row) for row in await conn.fetch(fields)] == list(NEW_QUOTE)
+    finally:
+        await conn.close()
+
+
+async def test_replicas_that_are_asked_for_the_same_at_once_make_one_quote_each(
+    fx: Fx, start_fx: StartFx, fx_database: ServiceUrls, channel: Channel
+) -> None:
+    second = Caller(fx_pb2_grpc.FxServiceStub(channel(await start_fx(fx_database), ALPHA)))
+    specs = [spec() for _ in range(20)]
+    # Ids in common, in both orders: whoever stores them second finds what the first has made.
+    tries = [specs, specs[::-1]] * 4
+    replicas = [fx.by(ALPHA), second]
+    answers = await asyncio.gather(*(replicas[n // 2 % 2].quote(*asked) for n, asked in enumerate(tries)))
+    made: dict[str, set[str]] = {}
+    for result in (result for answer in answers for result in answer):
+        assert result.status.reason == "OK"
+        made.setdefault(result.request_id, set()).add(result.quote.quote_id)
+    assert [len(made[one.request_id]) for one in specs] == [1] * 20
+    fresh = [result for answer in answers for result in answer if not result.status.replayed]
+    assert sorted(result.request_id for result in fresh) == sorted(one.request_id for one in specs)
