@@ -11,7 +11,8 @@ from grpc import StatusCode
 
 from fx.api import convert
 from fx.api.quotes import money_message, timestamp
-from fx.app.corridor import Explained, explain, usual_amount
+from fx.app.corridor import Explained, explain
+from fx.app.corridors import usual_amount
 from fx.domain import Code, Delivery, Desk, ProviderPosition, QuoteRequest, Refusal, Side, Tariff
 from fx.domain.business_days import cut_off, holidays_of, is_business_day, local_day, market
 from fx.domain.required_fields import Need, required_fields

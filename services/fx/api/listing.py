@@ -58,13 +58,14 @@ def corridor_page(
     desk: Desk,
     providers: Sequence[ProviderPosition],
     violations: Violations,
+    plan: str,
 ) -> fx_pb2.ListCorridorsResponse:
-    """Give one page of corridors; `violations` are those found in the request so far."""
+    """Give one page of corridors at a plan's prices; `violations` are those found in the request so far."""
     size = pages.page_size(request.page_size, violations)
     after = pages.place(request.page_token, "corridors", 2, violations)
     violations.raise_if_any()
     pair = None if after is None else (after[0], after[1])
-    found = corridors(desk, providers, request.source_currency, pair, size + 1)
+    found = corridors(desk, providers, request.source_currency, pair, size + 1, plan)
     shown = found[:size]
     more = len(found) > size
     next_token = pages.token("corridors", shown[-1].source.code, shown[-1].target.code) if more else ""

@@ -173,12 +173,14 @@ class FxServicer(fx_pb2_grpc.FxServiceServicer):
         return provider_page(request, await self._book.exact())
 
     async def ListCorridors(self, request: fx_pb2.ListCorridorsRequest, _context: Any) -> fx_pb2.ListCorridorsResponse:
-        """List the pairs that can be quoted now."""
+        """List the pairs that can be quoted now, at the caller's own prices."""
         violations = Violations()
         if request.source_currency:
             self._quoted_currency(request.source_currency, "source_currency", violations)
         # A page prices up to a thousand pairs, which takes about half a second: no quote waits for that.
-        return await asyncio.to_thread(corridor_page, request, self._board.desk, await self._book.current(), violations)
+        desk = self._board.desk
+        plan = desk.tariff.plan_for(_own_only() or "")
+        return await asyncio.to_thread(corridor_page, request, desk, await self._book.current(), violations, plan)
 
     async def GetCorridor(
         self, request: corridor_pb2.GetCorridorRequest, _context: Any

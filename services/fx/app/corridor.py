@@ -8,12 +8,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from fx.app.corridors import USUAL
 from fx.domain import Code, Delivery, Desk, ProviderPosition, QuoteRequest, Refusal, Side, Terms
 from fx.domain.delivery import estimate_delivery
-from fx.domain.rates import PIVOT
 from fx.domain.value_date import value_date
-from money import Currency, Money, Rounding, convert
+from money import Money
 
 # The G20's target for retail payments by the end of 2027: no corridor costs more than this, in per cent.
 # Source: Financial Stability Board, targets for addressing the four challenges of cross-border payments (2021).
@@ -37,11 +35,6 @@ class Explained:
     def within_g20_target(self) -> bool:
         """Say whether the whole cost is at most what the G20 allow in any corridor."""
         return self.terms.total_cost_percent <= G20_TARGET_PERCENT
-
-
-def usual_amount(desk: Desk, source: Currency) -> Money:
-    """Give the usual size of a payment, EUR 200, in a currency of the table."""
-    return convert(USUAL, desk.rates.mid(PIVOT, source).rate, Rounding.FLOOR)[0]
 
 
 def explain(

@@ -2,7 +2,7 @@
 
 Holidays come from the package holidays: the ECB's own calendar for the euro, for others that of the place where the
 currency settles, with bank holidays where they are told apart. They are worked out once a year and currency.
-A cut-off is the house's own and lies before the payment system's: T2 takes customers' payments until 17:00 in
+A cut-off is the house's own and meant to lie before the payment system's: T2 takes customers' payments until 17:00 in
 Frankfurt, Fedwire until 18:45 in New York.
 """
 

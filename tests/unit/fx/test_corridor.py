@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fx.app.corridor import Explained, explain, usual_amount
+from fx.app.corridor import Explained, explain
+from fx.app.corridors import corridors, usual_amount
 from fx.clients.ecb import read_latest_day
 from fx.domain import (
     DEFAULT_TARIFF,
@@ -104,6 +105,15 @@ def test_a_corridor_of_its_own_adds_to_the_spread() -> None:
     assert dearer.fees == usual.fees
     assert dearer.rate.value < usual.rate.value
     assert dearer.evidence == usual.evidence
+
+
+def test_a_list_of_corridors_shows_the_plans_own_prices() -> None:
+    [standard], [volume] = (
+        corridors(DESK, [HARBOUR], "EUR", ("EUR", "UAH"), 1, plan) for plan in ("standard", "volume")
+    )
+    assert (standard.target.code, volume.target.code) == ("USD", "USD")
+    assert volume.expected_cost_percent < standard.expected_cost_percent
+    assert volume.minimum < standard.minimum
 
 
 def test_only_what_somebody_exchanges_can_be_reached() -> None:
