@@ -22,8 +22,8 @@ NOT_NUMBERS = (
 NOT_POSITIVE = ("0", "0.0", "0.000000000000000000", "-0", "-1.1165", "-0.000000000000000001")
 
 
-def quotation(bid: str, ask: str, *, age: float = 0.0) -> market_pb2.ProviderQuotation:
-    message = market_pb2.ProviderQuotation(base="EUR", quote="USD")
+def quotation(bid: str, ask: str, *, quote: str = "USD", age: float = 0.0) -> market_pb2.ProviderQuotation:
+    message = market_pb2.ProviderQuotation(base="EUR", quote=quote)
     message.tiers.add(bid=bid, ask=ask)
     message.observe_time.FromDatetime(datetime.now(UTC) - timedelta(seconds=age))
     message.validity.FromTimedelta(timedelta(seconds=30))
@@ -59,12 +59,12 @@ async def test_every_wrong_price_is_refused_for_its_own_reason_and_the_one_befor
         "PRICE_INVERTED": quotation("1.1180", "1.1179"),
         "PRICE_TOO_OLD": quotation("1.1165", "1.1179", age=10 * 365 * 86_400),
         "PRICE_IN_FUTURE": quotation("1.1165", "1.1179", age=-86_400),
-        "PRICE_OFF_MARKET": quotation("0.8945", "0.8957"),
     }
     for reason, price in others.items():
         assert (await pushed(fx, price))[0] == reason
-    for factor in ("0.0111", "0.1117", "11.17", "111.7", "999999999999999999", "0.000000000000000001"):
-        assert (await pushed(fx, quotation(factor, factor)))[0] == "PRICE_OFF_MARKET"
+    # Of another pair: what is so far from the mid says something of that pair, and of no other.
+    for factor in ("1.1992", "0.0083", "0.0834", "8.34", "83.4", "999999999999999999", "0.000000000000000001"):
+        assert (await pushed(fx, quotation(factor, factor, quote="GBP")))[0] == "PRICE_OFF_MARKET"
     assert await offered(fx) == by_half_spread
     assert (await pushed(fx, quotation("1.1166", "1.1178")))[0] == "OK"
     assert (await pushed(fx, quotation("NaN", "NaN")))[0] == "PRICE_NOT_A_NUMBER"
