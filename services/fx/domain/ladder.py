@@ -43,6 +43,13 @@ class _Exchange(NamedTuple):
     provider_pays: int
 
 
+class _Sizes(NamedTuple):
+    """The sizes of the amount that is fixed at which somebody's rate changes; a flight up to each, and one beyond."""
+
+    bounds: list[int]
+    flights: list[Flight]
+
+
 class Trader(NamedTuple):
     """A provider that trades the pair, with its rates in order of size; without any when it gives no price now."""
 
@@ -58,11 +65,11 @@ class Ladder:
 
     __slots__ = (
         "_basis",
-        "_bounds",
         "_corridor_ppm",
-        "_flights",
         "_local",
         "_mid",
+        "_received",
+        "_sent",
         "_spread_ppm",
     )
 
@@ -82,14 +89,8 @@ class Ladder:
         self._spread_ppm = spread_ppm
         if mid.rate.base == mid.rate.quote:
             traders = (Trader("", (Step(None, mid.rate),)),)
-        # For either side the sizes at which somebody's rate changes, and the flight up to each; the last has no end.
-        self._bounds: dict[Side, list[int]] = {}
-        self._flights: dict[Side, list[Flight]] = {}
-        for side in Side:
-            reaches = [(trader.provider_id, self._reaches(trader.steps, side)) for trader in traders]
-            bounds = sorted({bound for _, reach in reaches for bound, _ in reach if bound < WITHOUT_END})
-            self._bounds[side] = bounds
-            self._flights[side] = [self._flight(reaches, size) for size in (*bounds, WITHOUT_END)]
+        self._sent = self._sizes(traders, Side.SEND)
+        self._received = self._sizes(traders, Side.RECEIVE)
 
     def price(self, side: Side, fixed: int, headroom: Mapping[str, int]) -> Priced | Refusal:
         """Price an amount above zero, in minor units of the side that is fixed, or say why there is no price.
@@ -97,13 +98,14 @@ class Ladder:
         `headroom` gives by provider what it may still owe in the target currency; one without an entry is not
         limited. The best provider with room for the amount is chosen.
         """
-        if side is Side.SEND and fixed > self._local.largest:
+        sending = side is Side.SEND
+        if sending and fixed > self._local.largest:
             return self._too_large()
-        bounds = self._bounds[side]
+        bounds, flights = self._sent if sending else self._received
         place = bisect_left(bounds, fixed) if bounds else 0
-        flight = self._flights[side][place]
+        flight = flights[place]
         for rung in flight:
-            found = self._from_send(rung, fixed) if side is Side.SEND else self._from_receive(rung, fixed)
+            found = self._from_send(rung, fixed) if sending else self._from_receive(rung, fixed)
             if found is None:
                 return self._too_small(fixed, place, rung)
             if max(found.receive, found.principal, found.provider_pays) > MAX_MINOR_UNITS:
@@ -122,8 +124,8 @@ class Ladder:
     def _smallest(self, at: int | None, tried: Rung | None) -> Money | None:
         """Give the least send amount that works, with `tried` in the flight at which the best rung had no room."""
         above = 0
-        flights = self._flights[Side.SEND]
-        for place, bound in enumerate((*self._bounds[Side.SEND], WITHOUT_END)):
+        bounds, flights = self._sent
+        for place, bound in enumerate((*bounds, WITHOUT_END)):
             rung = tried if place == at else next(iter(flights[place]), None)
             if rung is not None:
                 least = max(above + 1, self._local.smallest_send(rung.quoted.least_for(1), self._corridor_ppm))
@@ -131,6 +133,11 @@ class Ladder:
                     return Money(least, self._local.of)
             above = bound
         return None
+
+    def _sizes(self, traders: Sequence[Trader], side: Side) -> _Sizes:
+        reaches = [(trader.provider_id, self._reaches(trader.steps, side)) for trader in traders]
+        bounds = sorted({bound for _, reach in reaches for bound, _ in reach if bound < WITHOUT_END})
+        return _Sizes(bounds, [self._flight(reaches, size) for size in (*bounds, WITHOUT_END)])
 
     def _reaches(self, steps: Sequence[Step], side: Side) -> _Reach:
         """Turn the bounds of steps into bounds of the amount that is fixed.

@@ -260,6 +260,9 @@ class LocalTariff:
         total = -(-(corridor + self._size_charge(send)) // PPM)
         corridor_part = corridor // PPM
         parts = (("PAYMENT", self.fixed), ("CORRIDOR", corridor_part), ("SIZE", total - corridor_part))
+        # Most amounts have all three, and this runs for every price.
+        if self.fixed and corridor_part and total > corridor_part:
+            return parts
         return tuple(part for part in parts if part[1])
 
     def smallest_send(self, principal: int, corridor_ppm: int) -> int:

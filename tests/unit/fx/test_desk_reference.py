@@ -133,3 +133,14 @@ def test_a_desk_that_has_priced_before_says_what_a_new_one_says(
     for request, _ in questions:
         for _, book in questions:
             assert DESK.price(request, book) == Desk(TABLE, DEFAULT_TARIFF).price(request, book)
+
+
+def test_each_plan_corridor_and_lock_has_prices_of_its_own() -> None:
+    eur, usd = currency("EUR"), currency("USD")
+    book = [ProviderPosition(Provider("harbour", "", frozenset({"EUR", "USD"}), 900, {}, active=True))]
+    desk = Desk(TABLE, DEFAULT_TARIFF)
+    for plan in DEFAULT_TARIFF.plan_names:
+        for pair in (("", ""), ("DE", "DE"), ("DE", "FR"), ("GB", "TR"), ("AE", "IN")):
+            for lock in DEFAULT_TARIFF.lock_periods:
+                request = QuoteRequest(eur, usd, Side.SEND, Money(1_000_00, eur), *pair, lock, plan)
+                assert as_text(desk.price(request, book)) == as_text(REFERENCE.price(request, book))
