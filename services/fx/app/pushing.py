@@ -11,7 +11,7 @@ from fx.app.ports import PriceStore, Pusher
 from fx.app.providers import RequestIdReused
 from fx.app.rates import RatesBoard
 from fx.domain import Code, RateTable, Refusal
-from fx.domain.market import LivePrice, Offered, read_price
+from fx.domain.market import LivePrice, Offered, disbelieved, read_price
 from storage.idempotency import Reused, recall, remember
 from storage.pool import Pool
 from storage.retry import retrying
@@ -60,13 +60,14 @@ class Pushing:
                     refusal = _refuse(price, pusher, rates)
                     last = held.get(frozenset((price.base, price.quote)))
                     decided.append(refusal or read_price(price, now, rates.mid(price.base, price.quote).rate, last))
-                await self._prices.put(conn, provider_id, [one for one in decided if isinstance(one, LivePrice)])
+                kept = (_kept(price, one) for price, one in zip(offered, decided, strict=True))
+                await self._prices.put(conn, provider_id, [one for one in kept if one is not None])
                 refusals = [one if isinstance(one, Refusal) else None for one in decided]
                 await remember(conn, "push prices", [(request_id, fingerprint, _outcome(refusals))])
                 return Pushed(refusals, replayed=False)
 
         pushed = await retrying(work)
-        if not pushed.replayed and None in pushed.refusals:
+        if not pushed.replayed:
             self._board.stir()
         return pushed
 
@@ -78,6 +79,13 @@ def _refuse(price: Offered, pusher: Pusher, rates: RateTable) -> Refusal | None:
         if not rates.quotes(of.code):
             return Refusal(Code.CURRENCY_NOT_QUOTED, rates.why_not(of.code))
     return None
+
+
+def _kept(price: Offered, decided: LivePrice | Refusal) -> LivePrice | None:
+    """Give what is kept of a price: itself, the provider's word when it was too far away, or nothing."""
+    if isinstance(decided, LivePrice):
+        return decided
+    return disbelieved(price) if decided.code is Code.PRICE_OFF_MARKET else None
 
 
 def _outcome(refusals: Sequence[Refusal | None]) -> bytes:

@@ -20,22 +20,24 @@ __all__ = ["PushedPrices", "clock", "held", "prices_of", "put", "take_turn"]
 # Two pushes for one provider take turns, so that each is compared with what the other left.
 TAKE_TURN: Final = "SELECT channel, currencies FROM provider WHERE provider_id = $1 FOR NO KEY UPDATE"
 HELD_PRICES: Final = """
-SELECT coalesce(jsonb_agg(jsonb_build_array(base, quote, tiers, observe_time, valid_until) ORDER BY pair), '[]')
+SELECT coalesce(
+    jsonb_agg(jsonb_build_array(base, quote, tiers, observe_time, valid_until, believed) ORDER BY pair), '[]'
+)
 FROM provider_price WHERE provider_id = $1
 """
 PUT_PRICES: Final = """
-INSERT INTO provider_price (provider_id, pair, base, quote, tiers, observe_time, valid_until)
-SELECT $1, least(base, quote) || greatest(base, quote), base, quote, tiers, observe_time, valid_until
-FROM unnest($2::text[], $3::text[], $4::jsonb[], $5::timestamptz[], $6::timestamptz[])
-    AS given (base, quote, tiers, observe_time, valid_until)
+INSERT INTO provider_price (provider_id, pair, base, quote, tiers, observe_time, valid_until, believed)
+SELECT $1, least(base, quote) || greatest(base, quote), base, quote, tiers, observe_time, valid_until, believed
+FROM unnest($2::text[], $3::text[], $4::jsonb[], $5::timestamptz[], $6::timestamptz[], $7::boolean[])
+    AS given (base, quote, tiers, observe_time, valid_until, believed)
 ORDER BY 2
 ON CONFLICT (provider_id, pair) DO UPDATE
 SET base = excluded.base, quote = excluded.quote, tiers = excluded.tiers, observe_time = excluded.observe_time,
-    valid_until = excluded.valid_until
+    valid_until = excluded.valid_until, believed = excluded.believed
 """
 GOOD_PRICES: Final = """
 SELECT provider_price.provider_id,
-       jsonb_agg(jsonb_build_array(base, quote, tiers, observe_time, valid_until) ORDER BY pair) AS prices
+       jsonb_agg(jsonb_build_array(base, quote, tiers, observe_time, valid_until, believed) ORDER BY pair) AS prices
 FROM provider_price JOIN provider USING (provider_id)
 WHERE provider.active AND provider.channel <> '' AND valid_until > $1
 GROUP BY provider_price.provider_id
@@ -65,6 +67,7 @@ async def put(conn: Connection, provider_id: str, prices: Sequence[LivePrice]) -
             [json.dumps([[tier.up_to, f"{tier.bid:f}", f"{tier.ask:f}"] for tier in price.tiers]) for price in prices],
             [price.observed_at for price in prices],
             [price.valid_until for price in prices],
+            [price.believed for price in prices],
         )
 
 
@@ -87,6 +90,7 @@ def prices_of(text: str) -> tuple[LivePrice, ...]:
             tiers=tuple(Tier(up_to, Decimal(bid), Decimal(ask)) for up_to, bid, ask in tiers),
             observed_at=datetime.fromisoformat(observed_at).astimezone(UTC),
             valid_until=datetime.fromisoformat(valid_until).astimezone(UTC),
+            believed=believed,
         )
-        for base, quote, tiers, observed_at, valid_until in json.loads(text)
+        for base, quote, tiers, observed_at, valid_until, believed in json.loads(text)
     )

@@ -18,7 +18,7 @@ LEFT JOIN LATERAL (
     FROM provider_position WHERE provider_position.provider_id = provider.provider_id
 ) AS held ON true
 LEFT JOIN LATERAL (
-    SELECT jsonb_agg(jsonb_build_array(base, quote, tiers, observe_time, valid_until) ORDER BY pair) AS prices
+    SELECT jsonb_agg(jsonb_build_array(base, quote, tiers, observe_time, valid_until, believed) ORDER BY pair) AS prices
     FROM provider_price
     WHERE provider_price.provider_id = provider.provider_id AND provider.channel <> ''
       AND valid_until > moment.read_at

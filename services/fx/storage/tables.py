@@ -142,6 +142,7 @@ class ProviderPriceRow(Table, table=True):
     tiers: list[Any] = Field(sa_column=Column(JSONB, nullable=False))
     observe_time: datetime = Field(sa_column=_time())
     valid_until: datetime = Field(sa_column=_time())
+    believed: bool = Field(sa_column=Column(Boolean, nullable=False))
 
 
 class ProviderPositionRow(Table, table=True):

@@ -188,6 +188,21 @@ async def test_two_providers_that_agree_move_the_mid_until_their_prices_are_over
     assert Decimal(seen[1].bid) < Decimal(seen[1].value) < Decimal(seen[1].ask)
 
 
+async def test_a_provider_that_sees_another_market_gives_no_price_and_two_of_them_stop_the_currency(fx: Fx) -> None:
+    await let_them_push(fx)
+    crash = [("1.3000", "1.3010")]
+    assert await published(fx, push(quotation(tiers=crash))) == ["PRICE_OFF_MARKET"]
+    (result,) = await fx.by(ALPHA).quote(spec())
+    assert [(p.provider_id, p.rate) for p in result.quote.evidence] == [("lagoon", "1.11597108"), ("harbour", "")]
+    lagoon = push(quotation(tiers=crash), provider_id="lagoon")
+    assert await published(fx, lagoon, LAGOON) == ["PRICE_OFF_MARKET"]
+    async with asyncio.timeout(TIMEOUT_SECONDS):
+        while reasons(results := await fx.by(ALPHA).quote(spec())) != ["CURRENCY_NOT_QUOTED"]:
+            assert reasons(results) == ["NO_PROVIDER"]
+    assert "1.3005 for one euro where ECB" in results[0].status.message
+    assert reasons(await fx.by(ALPHA).quote(spec("EUR", "GBP"))) == ["OK"]
+
+
 async def test_rates_are_listed_two_sided(fx: Fx) -> None:
     for base in ("EUR", "JPY", "KWD"):
         answer = await fx.by(ALPHA).stub.ListRates(fx_pb2.ListRatesRequest(base=base), timeout=TIMEOUT_SECONDS)

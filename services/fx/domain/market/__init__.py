@@ -2,7 +2,7 @@
 
 from fx.domain.market.blend import Blend, blend, demonstration_table, reference_sheet, table_of
 from fx.domain.market.consensus import Agreement, Policy, agree
-from fx.domain.market.price import LivePrice, Offered, Step, Tier, read_price
+from fx.domain.market.price import LivePrice, Offered, Step, Tier, disbelieved, read_price
 from fx.domain.market.pushed import pushed_sheet
 from fx.domain.market.source import Grade, Sheet, Word
 
@@ -20,6 +20,7 @@ __all__ = [
     "agree",
     "blend",
     "demonstration_table",
+    "disbelieved",
     "pushed_sheet",
     "read_price",
     "reference_sheet",

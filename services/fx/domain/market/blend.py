@@ -65,7 +65,7 @@ def blend(sheets: Sequence[Sheet], now: datetime) -> Blend:
 
 
 def _mid(code: str, said: Mapping[Grade, Mapping[str, Word]]) -> Mid | str:
-    """Give the mid of the finest grade that agrees in itself and that no coarser one contradicts, or why none does."""
+    """Give the mid of the finest grade that agrees in itself, or why there is none: also when a coarser contradicts."""
     agreed: dict[Grade, Agreement] = {}
     for grade, words in said.items():
         found = agree({name: word.per_euro for name, word in words.items()}, POLICIES[grade])
@@ -81,7 +81,9 @@ def _mid(code: str, said: Mapping[Grade, Mapping[str, Word]]) -> Mid | str:
         against = _contradiction(agreed, grade)
         if against is None:
             return _as_mid(code, agreed[grade], said[grade])
+        # Nobody knows who is right. To carry on with the older word would be to bet on it.
         reasons.append(against)
+        break
     return f"{code} is not quoted: {'; '.join(reasons)}"
 
 
@@ -90,8 +92,8 @@ def _contradiction(agreed: Mapping[Grade, Agreement], grade: Grade) -> str | Non
     for coarser in sorted(other for other in agreed if other > grade):
         witness = agreed[coarser]
         if apart_ppm(value, witness.value) > BELIEVABLE_PPM[coarser]:
-            told = f"{_names(agreed[grade].used)} says {value:f} for one euro"
-            return f"{told} where {_names(witness.used)} says {witness.value:f}"
+            told = f"{_names(agreed[grade].used)} says {plain(value):f} for one euro"
+            return f"{told} where {_names(witness.used)} says {plain(witness.value):f}"
     return None
 
 

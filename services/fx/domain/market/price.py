@@ -53,13 +53,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class LivePrice:
-    """A price that was pushed and is good until `valid_until` by the database's clock. Tiers come in order of size."""
+    """A price that was pushed and is good until `valid_until` by the database's clock. Tiers come in order of size.
+
+    One that is not `believed` was too far from the mid to be taken: it is the provider's word of where the market is,
+    and while it stands the provider gives no price of the pair, at its half-spread neither.
+    """
 
     base: Currency
     quote: Currency
     tiers: tuple[Tier, ...]
     observed_at: datetime
     valid_until: datetime
+    believed: bool = True
 
     @property
     def mid(self) -> Decimal:
@@ -71,6 +76,8 @@ class LivePrice:
 
         No rate is better than the mid: so no way through several providers, there and back, ever gains.
         """
+        if not self.believed:
+            return ()
         if mid.base == self.base:
             return tuple(Step(tier.up_to, _at_most(mid, tier.bid)) for tier in self.tiers)
         steps = []
@@ -120,8 +127,21 @@ def read_price(offered: Offered, now: datetime, mid: Rate, held: LivePrice | Non
         _refuse_order(tiers)
         or _refuse_time(offered, now, held)
         or _refuse_distance(tiers, mid)
-        or LivePrice(offered.base, offered.quote, tiers, offered.observed_at, offered.observed_at + offered.validity)
+        or _price(offered, tiers, believed=True)
     )
+
+
+def disbelieved(offered: Offered) -> LivePrice:
+    """Give a price that `read_price` refused as PRICE_OFF_MARKET and for nothing else, as the provider's word."""
+    tiers = _tiers(offered.tiers)
+    if isinstance(tiers, Refusal):
+        raise TypeError(f"a price of {tiers.code.name} says nothing")
+    return _price(offered, tiers, believed=False)
+
+
+def _price(offered: Offered, tiers: tuple[Tier, ...], *, believed: bool) -> LivePrice:
+    valid_until = offered.observed_at + offered.validity
+    return LivePrice(offered.base, offered.quote, tiers, offered.observed_at, valid_until, believed)
 
 
 def _tiers(given: Sequence[tuple[int, str, str]]) -> tuple[Tier, ...] | Refusal:

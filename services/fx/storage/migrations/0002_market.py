@@ -1,7 +1,7 @@
 """Prices that providers push, and the channel that may push for each.
 
 One row a provider and pair, of whichever direction: a price replaces the one before. It is over when its time is, so
-that nothing need sweep; a provider has as many rows as pairs.
+that nothing need sweep; a provider has as many rows as pairs. A price that is not believed is no offer.
 """
 
 from alembic import op
@@ -19,6 +19,7 @@ CREATE TABLE provider_price (
     tiers jsonb NOT NULL,
     observe_time timestamptz NOT NULL,
     valid_until timestamptz NOT NULL,
+    believed boolean NOT NULL,
     PRIMARY KEY (provider_id, pair),
     CONSTRAINT provider_price_pair CHECK (pair = least(base, quote) || greatest(base, quote) AND base <> quote),
     CONSTRAINT provider_price_times CHECK (valid_until > observe_time)

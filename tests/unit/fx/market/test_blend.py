@@ -92,9 +92,10 @@ def test_live_sources_that_disagree_leave_the_reference_rate() -> None:
     assert value(table, "EUR", "USD") == Decimal("1.1172")
 
 
-def test_live_sources_that_are_off_by_a_factor_together_leave_the_reference_rate() -> None:
+def test_live_sources_that_contradict_the_reference_rate_together_stop_the_currency() -> None:
     table = table_of([DAILY, live("a", JPY="17568"), live("b", JPY="17569")], NOW)
-    assert value(table, "EUR", "JPY") == Decimal("175.68")
+    assert not table.quotes("JPY")
+    assert "a, b says 17568.5 for one euro where ECB" in table.why_not("JPY")
 
 
 def test_a_peg_does_not_wobble_whatever_is_said_of_it() -> None:

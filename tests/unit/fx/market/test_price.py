@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fx.domain import Code, Provider, ProviderPosition, Refusal
-from fx.domain.market import LivePrice, Offered, Step, Tier, pushed_sheet, read_price
+from fx.domain.market import LivePrice, Offered, Step, Tier, disbelieved, pushed_sheet, read_price
 from money import Rate, Rounding, currency
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -141,6 +141,16 @@ def test_no_price_is_better_than_the_mid() -> None:
         MID.inverse(Rounding.FLOOR)
     )
     assert back[0].rate.value <= MID.inverse(Rounding.FLOOR).value
+
+
+def test_a_price_that_is_not_believed_is_a_word_and_no_offer() -> None:
+    doubted = disbelieved(replace(GOOD, tiers=[(0, "1.30", "1.31")]))
+    assert doubted.steps(MID) == ()
+    assert pushed_sheet("provider harbour", [doubted]).words["USD"].per_euro == Decimal("1.305")
+    provider = Provider("harbour", "Harbour", frozenset({"EUR", "USD"}), 900, {}, active=True)
+    assert ProviderPosition(provider, {}, (doubted,)).steps(MID) == ()
+    with pytest.raises(TypeError):
+        disbelieved(replace(GOOD, tiers=[(0, "NaN", "1.31")]))
 
 
 sides = st.integers(90_000, 110_000).map(lambda n: MID.value * n / 100_000)
