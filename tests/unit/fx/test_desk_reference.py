@@ -144,3 +144,24 @@ def test_each_plan_corridor_and_lock_has_prices_of_its_own() -> None:
             for lock in DEFAULT_TARIFF.lock_periods:
                 request = QuoteRequest(eur, usd, Side.SEND, Money(1_000_00, eur), *pair, lock, plan)
                 assert as_text(desk.price(request, book)) == as_text(REFERENCE.price(request, book))
+
+
+def test_the_last_amount_of_a_step_and_the_first_of_the_next_equal_the_reference() -> None:
+    eur, usd = currency("EUR"), currency("USD")
+    mid = TABLE.mid(eur, usd).rate.value
+    tiers = (
+        Tier(1_000_00, mid * Decimal("0.999"), mid * Decimal("1.001")),
+        Tier(1_020_00, mid * Decimal("0.99"), mid * Decimal("1.01")),
+    )
+    own = LivePrice(eur, usd, tiers, NOW, NOW + timedelta(seconds=30))
+    trader = Provider("harbour", "", frozenset({"EUR", "USD"}), 900, {}, active=True)
+    book = [ProviderPosition(trader, {}, (own,))]
+    worth = int(1_000_00 * mid)
+    for side, of, around in ((Side.SEND, eur, 1_000_00), (Side.RECEIVE, usd, worth * 99 // 100)):
+        said = set()
+        for amount in range(around - 50, around + 3_000):
+            request = QuoteRequest(eur, usd, side, Money(amount, of), "DE", "US", DEFAULT_TARIFF.lock_periods[0])
+            found = DESK.price(request, book)
+            assert as_text(found) == as_text(REFERENCE.price(request, book))
+            said.add(found.rate.text if isinstance(found, Terms) else found.code.name)
+        assert len(said) == 3
