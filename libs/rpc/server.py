@@ -87,8 +87,8 @@ def _options(max_message_bytes: int) -> list[tuple[str, int]]:
         ("grpc.keepalive_time_ms", 60_000),
         ("grpc.keepalive_timeout_ms", 10_000),
         ("grpc.keepalive_permit_without_calls", 1),
-        # Our clients ping every 30 s; grpc's own floor of five minutes would make the server hang up on them. Pings that
-        # a busy machine held up come close together: of those it forgives any that are five seconds apart.
+        # Our clients ping every 30 s; grpc's own floor of five minutes would make the server hang up on them. Pings
+        # that a busy machine held up come close together: of those it forgives any that are five seconds apart.
         ("grpc.http2.min_recv_ping_interval_without_data_ms", 5_000),
         # Connections are renewed so that callers find new replicas and show their certificates again.
         ("grpc.max_connection_age_ms", 30 * 60_000),
