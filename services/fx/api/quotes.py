@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from fx.api.figures import Forms
-from fx.domain import Mid, Quote, QuoteRequest, QuoteState, RateTable, ReturnRatePolicy, Terms
+from fx.domain import Mid, ProviderPrice, Quote, QuoteRequest, QuoteState, RateTable, ReturnRatePolicy, Terms
 from money import Currency, Money, Rate, Rounding
 from serai.common.v1 import money_pb2
 from serai.fx.v1 import breaker_pb2, quote_pb2
@@ -30,6 +31,11 @@ POLICIES: Final = {
 DIRECTIONS: Final = {Rounding.FLOOR: "FLOOR", Rounding.CEILING: "CEILING"}
 
 
+# Many quotes name the same rates, moments and evidence. A message made of another takes a copy of it, which costs a
+# fraction of making it; nobody changes the shared ones.
+_MOST_SHARED: Final = 4_096
+_evidence_messages: dict[int, tuple[tuple[ProviderPrice, ...], list[quote_pb2.ProviderPrice]]] = {}
+
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -42,6 +48,9 @@ def timestamp(moment: datetime) -> Timestamp:
     """Give a moment in UTC as a message."""
     since = moment - EPOCH
     return Timestamp(seconds=since.days * 86_400 + since.seconds, nanos=since.microseconds * 1_000)
+
+
+_shared_timestamp = lru_cache(_MOST_SHARED)(timestamp)
 
 
 def money_message(money: Money) -> money_pb2.Money:
@@ -98,9 +107,9 @@ def quote_message(quote: Quote) -> quote_pb2.Quote:
     message.kind = quote_pb2.QUOTE_KIND_FIRM
     message.state = _STATES[quote.state]
     message.participant_id = quote.participant_id
-    message.create_time.CopyFrom(timestamp(quote.created_at))
-    message.expire_time.CopyFrom(timestamp(quote.expires_at))
-    message.release_time.CopyFrom(timestamp(quote.releases_at))
+    message.create_time.CopyFrom(_shared_timestamp(quote.created_at))
+    message.expire_time.CopyFrom(_shared_timestamp(quote.expires_at))
+    message.release_time.CopyFrom(_shared_timestamp(quote.releases_at))
     message.value_date = quote.value_date.isoformat()
     message.return_rate_policy = POLICIES[quote.return_rate_policy]
     message.source_country = quote.source_country
@@ -108,8 +117,8 @@ def quote_message(quote: Quote) -> quote_pb2.Quote:
     message.payment_id = "" if quote.payment_id is None else str(quote.payment_id)
     message.price_plan = quote.plan
     if quote.delivery is not None:
-        message.delivery.expected_time.CopyFrom(timestamp(quote.delivery.expected))
-        message.delivery.latest_time.CopyFrom(timestamp(quote.delivery.latest))
+        message.delivery.expected_time.CopyFrom(_shared_timestamp(quote.delivery.expected))
+        message.delivery.latest_time.CopyFrom(_shared_timestamp(quote.delivery.latest))
     message.key_id = quote.key_id
     message.signature = quote.signature
     return message
@@ -129,11 +138,12 @@ def indication_message(terms: Terms, participant_id: str, request: QuoteRequest,
 
 def _terms_message(terms: Terms) -> quote_pb2.Quote:
     legs = terms.legs
+    source, target = terms.mid.base.code, terms.mid.quote.code
     return quote_pb2.Quote(
         send_amount=money_message(terms.send),
         receive_amount=money_message(terms.receive),
-        mid=_rate(terms.mid, terms.mid_observed_at, terms.mid_source),
-        rate=_rate(terms.rate, terms.mid_observed_at, terms.mid_source),
+        mid=_shared_rate(source, target, terms.mid.text, terms.mid_observed_at, terms.mid_source),
+        rate=_shared_rate(source, target, terms.rate.text, terms.mid_observed_at, terms.mid_source),
         fees=[quote_pb2.Fee(kind=fee.kind, amount=money_message(fee.amount)) for fee in terms.fees],
         total_cost=money_message(terms.total_cost),
         total_cost_target=money_message(terms.total_cost_target),
@@ -148,16 +158,33 @@ def _terms_message(terms: Terms) -> quote_pb2.Quote:
         ),
         residual=decimal_text(terms.residual),
         rounding=DIRECTIONS[terms.rounding],
-        evidence=[
+        evidence=_shared_evidence(terms.evidence),
+    )
+
+
+@lru_cache(_MOST_SHARED)
+def _shared_rate(base: str, quote: str, value: str, observed_at: datetime, source: str) -> money_pb2.Rate:
+    return money_pb2.Rate(base=base, quote=quote, value=value, observe_time=timestamp(observed_at), source=source)
+
+
+def _shared_evidence(evidence: tuple[ProviderPrice, ...]) -> list[quote_pb2.ProviderPrice]:
+    """Find the messages by the tuple, which is the same for all quotes on one rung of a ladder."""
+    known = _evidence_messages.get(id(evidence))
+    # The tuple is remembered with its messages, so that its id is nobody else's.
+    if known is None:
+        if len(_evidence_messages) >= _MOST_SHARED:
+            _evidence_messages.clear()
+        messages = [
             quote_pb2.ProviderPrice(
                 provider_id=price.provider_id,
                 rate=price.rate.text if price.rate else "",
                 chosen=price.chosen,
                 reason=price.reason,
             )
-            for price in terms.evidence
-        ],
-    )
+            for price in evidence
+        ]
+        known = _evidence_messages[id(evidence)] = (evidence, messages)
+    return known[1]
 
 
 # Quotes that are made just now differ from their neighbours in little but figures.
