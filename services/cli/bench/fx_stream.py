@@ -24,7 +24,7 @@ CHANNELS = 20
 TICKS = 20
 PATIENCE_SECONDS = 30.0
 
-# A tick as a replica of the service publishes it: every rate was observed anew.
+# A tick as a replica of the service publishes it: every rate was observed anew. What has one text has no rate.
 TICK = """
 WITH head AS (
     UPDATE stream_head SET sequence = sequence + 1 WHERE stream = 'rates' RETURNING sequence
@@ -37,7 +37,8 @@ SELECT (told).* FROM head, LATERAL (
     SELECT jsonb_populate_record(newest, jsonb_build_object(
         'version', head.sequence,
         'recorded_at', clock_timestamp(),
-        'mids', (SELECT jsonb_object_agg(key, jsonb_set(value, '{1}', to_jsonb(clock_timestamp())))
+        'mids', (SELECT jsonb_object_agg(key, CASE WHEN jsonb_array_length(value) = 1 THEN value
+                         ELSE jsonb_set(value, '{1}', to_jsonb(clock_timestamp())) END)
                  FROM jsonb_each(newest.mids))
     )) AS told FROM rate_snapshot AS newest ORDER BY version DESC LIMIT 1
 ) AS made
