@@ -41,7 +41,7 @@ COMMANDS = dict(commands())
 
 def test_the_commands_that_are_promised_exist() -> None:
     promised = {"up", "demo", "pay", "quote", "watch", "accounts", "verify", "certs", "migrate", "lists fetch",
-                "bench echo", "bench ledger", "bench fx", "torture ledger"}  # fmt: skip
+                "bench echo", "bench ledger", "bench fx", "torture ledger", "torture fx"}  # fmt: skip
     assert promised <= COMMANDS.keys()
 
 
