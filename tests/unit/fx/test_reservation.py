@@ -32,6 +32,7 @@ from fx.domain import (
 )
 from fx.domain.reservation import RESERVATION
 from money import Money, currency
+from payments.clients.ledger import HOLD_SECONDS
 from serai.ids import uuid7
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -82,6 +83,11 @@ def test_a_quote_stored_as_released_is_neither_settled_nor_cancelled(accepted: Q
 
 def test_another_payment_is_told_that_it_has_no_quote(accepted: Quote) -> None:
     assert settled_at(accepted, accepted.releases_at, uuid4()) is Code.QUOTE_NOT_ACCEPTED
+
+
+def test_no_payment_can_be_posted_when_its_reservation_is_over() -> None:
+    # The quote is accepted beside the hold, before it expires; when the hold has ended, posting is refused.
+    assert timedelta(seconds=HOLD_SECONDS) < RESERVATION
 
 
 def test_a_reservation_that_is_over_cannot_be_freed_twice_by_cancelling(accepted: Quote) -> None:
