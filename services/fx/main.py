@@ -72,7 +72,7 @@ async def build(settings: Settings) -> AsyncIterator[Application]:
         book = ProviderBook(pool, providers)
         known_keys = KnownKeys(pool, keys)
         await known_keys.know(signer.key)
-        quoting, changes = Quoting(pool, quotes, providers, board, book, signer), Changes(pool, quotes)
+        quoting, changes = Quoting(pool, quotes, providers, board, signer), Changes(pool, quotes)
 
         releasing = Releasing(pool, treasury, sweep_seconds=settings.release_sweep_seconds)
 

@@ -1,4 +1,4 @@
-"""Making quotes: firm ones are stored, many in one transaction; indicative ones are only said."""
+"""Making firm quotes: many are stored in one transaction."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from uuid import UUID
 
 from fx.app.once import Answer, Decided, Once, Request, outcomes
 from fx.app.ports import Book, ProviderStore, QuoteStore, Signer
-from fx.app.providers import ProviderBook
 from fx.app.rates import RatesBoard
 from fx.app.replacing import Places
-from fx.domain import Quote, QuoteRequest, QuoteState, Refusal, Replacement, Terms, open_quote
+from fx.domain import Quote, QuoteRequest, QuoteState, Refusal, Replacement, open_quote
 from serai.ids import uuid7
 from storage.pool import Connection, Pool
 from storage.retry import retrying
@@ -39,24 +38,18 @@ class Quoting:
         quotes: QuoteStore,
         providers: ProviderStore,
         board: RatesBoard,
-        book: ProviderBook,
         signer: Signer,
     ) -> None:
         self._pool = pool
         self._quotes = quotes
         self._providers = providers
         self._board = board
-        self._book = book
         self._signer = signer
         self._once: Once[Wanted] = Once(pool, quotes, KIND, self._make)
 
     async def firm(self, requests: Sequence[Request[Wanted]]) -> Sequence[Answer]:
         """Make firm quotes, each once for ever under its id."""
         return await self._once.answer(requests)
-
-    async def indicative(self, request: QuoteRequest) -> Terms | Refusal:
-        """Say what a firm quote would be now; nothing is stored."""
-        return self._board.desk.price(request, await self._book.current())
 
     async def read(self, quote_ids: Sequence[UUID], only_of: str | None) -> dict[UUID, Quote]:
         """Give the quotes that exist, of one participant or of all."""
