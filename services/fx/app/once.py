@@ -22,6 +22,8 @@ Command = TypeVar("Command")
 MAX_BATCH_ITEMS = 250
 # While one transaction waits for the database, the next is read, priced and signed.
 LANES = 2
+# After a transaction as short as this, others of its callers are on their way: single calls share their transactions.
+LINGER_SECONDS = 0.01
 MAX_QUEUED_ITEMS = 20_000
 
 _flushed_items = meter.histogram("fx.flush.items", "{item}", "Items decided in one transaction", SIZE_BOUNDS)
@@ -105,6 +107,7 @@ class Once(Generic[Command]):
             max_batch_items=MAX_BATCH_ITEMS,
             max_queued_items=MAX_QUEUED_ITEMS,
             lanes=LANES,
+            linger_seconds=LINGER_SECONDS,
             observe=observe,
         )
 
