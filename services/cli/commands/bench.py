@@ -1,10 +1,10 @@
 """`serai bench`: measurements that compare within one run and print JSON as their last line."""
 
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import uvloop
@@ -13,6 +13,7 @@ from cli.bench import echo as echo_bench
 from cli.bench import fx as fx_bench
 from cli.bench import ledger as ledger_bench
 from cli.output import print_json, say
+from cli.stack.stack import end_on_sigterm
 from rpc.collector import spare_the_collector
 
 app = typer.Typer(
@@ -26,7 +27,7 @@ SecondsOption = Annotated[float, typer.Option(help="How long to measure, all rou
 def echo(seconds: SecondsOption = 10.0) -> None:
     """Measure an empty unary RPC through the whole server stack, beside a bare grpc.aio server."""
     with open_folder() as folder:
-        print_json(uvloop.run(echo_bench.run(folder, say, seconds=seconds)))
+        _show(echo_bench.run(folder, say, seconds=seconds))
 
 
 @app.command("ledger")
@@ -38,14 +39,24 @@ def ledger(
 ) -> None:
     """Measure durable transfers a second, singly and in batches, beside echo, pgbench and the disk."""
     with open_folder() as folder:
-        print_json(uvloop.run(ledger_bench.run(folder, say, seconds=seconds, preloaded=preload)))
+        _show(ledger_bench.run(folder, say, seconds=seconds, preloaded=preload))
 
 
 @app.command("fx")
 def fx(seconds: SecondsOption = 30.0) -> None:
     """Measure quotes and acceptances a second, singly and in batches, beside echo, and one tick to 1,000 readers."""
     with open_folder() as folder:
-        print_json(uvloop.run(fx_bench.run(folder, say, seconds=seconds)))
+        _show(fx_bench.run(folder, say, seconds=seconds))
+
+
+def _show(measuring: Coroutine[Any, Any, dict[str, Any]]) -> None:
+    """Measure, ending what was started also on SIGTERM, and print the result."""
+
+    async def measured() -> dict[str, Any]:
+        end_on_sigterm()
+        return await measuring
+
+    print_json(uvloop.run(measured()))
 
 
 @contextmanager
