@@ -129,7 +129,9 @@ class Heat:
         codes = [bytes(result.status.code for result in answer.results) for answer in answers]
         self._journal.same(request, codes)
         self._note(request, answers[0].results)
-        if self._chance.random() < KEPT_SHARE:
+        keeps = self._chance.random() < KEPT_SHARE
+        # The first in any case: a short run has few calls, and one at least is asked again in the end.
+        if keeps or not self._journal.kept:
             self._journal.kept.append(Asked(request, codes[0]))
 
     def _acceptance(self, quote: quote_pb2.Quote) -> fx_pb2.QuoteAcceptance:
