@@ -1,5 +1,7 @@
 """Collects everything that is wrong with a request, so that the caller learns of all of it at once."""
 
+from collections.abc import Iterable
+
 import grpc
 
 from rpc.errors import Failure, Violation
@@ -36,6 +38,11 @@ class Violations:
         """Reports a field; the empty path means the message that this view stands for."""
         path = f"{self._prefix}.{field_path}" if self._prefix and field_path else self._prefix or field_path
         self._found.append(Violation(path, description))
+
+    def add_all(self, faults: Iterable[tuple[str, str]]) -> None:
+        """Reports faults that were collected elsewhere, each a field and its description."""
+        for field_path, description in faults:
+            self.add(field_path, description)
 
     def under(self, field_path: str) -> "Violations":
         """Gives a view that reports into the same collection beneath a field, such as `transfers[3]`."""

@@ -50,8 +50,7 @@ async def _each(
         faults: Faults = []
         parsed = parse(spec, faults)
         path = f"{field}[{position}]"
-        for fault in faults:
-            violations.under(path).add(*fault)
+        violations.under(path).add_all(faults)
         if faults:
             status = results.malformed(Code.ACCOUNT_MALFORMED, path, faults)
             answers[position] = AccountResult(account_id=ids[position], status=status)

@@ -72,8 +72,7 @@ class HistoryServicer(HistoryServiceServicer):
         faults: Faults = []
         check_book_id(request.book_id, faults)
         violations = Violations()
-        for fault in faults:
-            violations.add(*fault)
+        violations.add_all(faults)
         size = paging.page_size(request.page_size, violations)
         key = ("seals", request.book_id)
         before = paging.time(request.page_token, *key) if request.page_token else _END
@@ -88,6 +87,5 @@ class HistoryServicer(HistoryServiceServicer):
 def _malformed(faults: Faults) -> Failure:
     """The failure of a call with these faults, of which there is one at least."""
     violations = Violations()
-    for fault in faults:
-        violations.add(*fault)
+    violations.add_all(faults)
     return invalid_request(violations.found)

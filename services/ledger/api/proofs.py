@@ -42,8 +42,7 @@ class ProofServicer(ProofServiceServicer):
         violations = _check(request.book_id, tree_size=request.tree_size)
         faults: Faults = []
         transfer_id = required_id(request.transfer_id, "transfer_id", faults)
-        for fault in faults:
-            violations.add(*fault)
+        violations.add_all(faults)
         violations.raise_if_any()
         found = await self._prover.inclusion(request.book_id, transfer_id or _NOBODY, request.tree_size)
         return pb.GetInclusionProofResponse(
@@ -103,6 +102,5 @@ def _check(book_id: int, **sizes: int) -> Violations:
     for field, size in sizes.items():
         if size > MAX_TREE_SIZE:
             faults.append((field, f"{size} is more than {MAX_TREE_SIZE}"))
-    for fault in faults:
-        violations.add(*fault)
+    violations.add_all(faults)
     return violations

@@ -121,6 +121,5 @@ class ReconciliationServicer(ReconciliationServiceServicer):
 
 
 def _raise(violations: Violations, faults: Faults) -> None:
-    for fault in faults:
-        violations.add(*fault)
+    violations.add_all(faults)
     violations.raise_if_any()

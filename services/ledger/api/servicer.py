@@ -123,8 +123,7 @@ class LedgerServicer(LedgerServiceServicer):
         after = paging.sequence(request.page_token, *key) if request.page_token else 0
         if after is None:
             faults.append(("page_token", "is not one that this statement gave"))
-        for fault in faults:
-            violations.add(*fault)
+        violations.add_all(faults)
         violations.raise_if_any()
         rows = await self._reads.entries(request.book_id, account_id or _FIRST, after or 0, size + 1)
         more = paging.token(*key, rows[size - 1].transfer.sequence) if len(rows) > size else ""
@@ -166,8 +165,7 @@ def _of_book(book_id: int) -> Violations:
     violations = Violations()
     faults: Faults = []
     check_book_id(book_id, faults)
-    for fault in faults:
-        violations.add(*fault)
+    violations.add_all(faults)
     return violations
 
 
@@ -177,7 +175,6 @@ def _ids(book_id: int, texts: Sequence[str], field: str, most: int) -> list[UUID
     violations = _of_book(book_id)
     faults: Faults = []
     ids = [required_id(text, f"{field}[{position}]", faults) for position, text in enumerate(texts)]
-    for fault in faults:
-        violations.add(*fault)
+    violations.add_all(faults)
     violations.raise_if_any()
     return [found for found in ids if found is not None]

@@ -39,8 +39,7 @@ class SettlementServicer(SettlementServiceServicer):
         before = paging.sequence(request.page_token, *key) if request.page_token else None
         if request.page_token and before is None:
             faults.append(("page_token", "is not one that this list gave for the same states"))
-        for fault in faults:
-            violations.add(*fault)
+        violations.add_all(faults)
         violations.raise_if_any()
         found = await self._store.list_windows(request.book_id, states, before, size + 1)
         more = paging.token(*key, found[size - 1].window_id) if len(found) > size else ""

@@ -30,8 +30,7 @@ async def make_transfers(lanes: Lanes, specs: Sequence[TransferSpec], path: str,
         violations = Violations()
         for position, faults in parsed.faults.items():
             item = violations.under(path.format(position))
-            for fault in faults:
-                item.add(*fault)
+            item.add_all(faults)
         violations.raise_if_any()
     writer = convert.TransferResults()
     if len(parsed.commands) == 1 and not parsed.faults:

@@ -76,8 +76,7 @@ def states(asked: Sequence[int], violations: Violations) -> list[WindowState]:
 def raise_faults(faults: Faults) -> None:
     """Raises Failure with every fault, when there is any."""
     violations = Violations()
-    for fault in faults:
-        violations.add(*fault)
+    violations.add_all(faults)
     violations.raise_if_any()
 
 
